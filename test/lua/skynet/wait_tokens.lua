@@ -3,7 +3,7 @@
 local skynet = require "skynet"
 
 skynet.start(function()
-	local tokens = { "text", 1, 2.5, true, {}, print, coroutine.running() }
+	local tokens = { "text", 1, 2.5, true, {}, print, coroutine.create(print) }
 	for i, token in ipairs(tokens) do
 		skynet.fork(function()
 			skynet.wait(token)
@@ -24,6 +24,7 @@ skynet.start(function()
 end)
 -- Output:
 -- true	0
+-- woken	7	thread
 -- woken	6	function
 -- woken	5	table
 -- woken	4	boolean
