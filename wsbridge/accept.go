@@ -1,0 +1,118 @@
+package wsbridge
+
+import (
+	"bufio"
+	"errors"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// readBuffer is the size of gorilla's read buffer, in bytes: each connection
+// has one for as long as it lives. Longer reads go past it.
+const readBuffer = 2 << 10
+
+// keepAlive finds a client that has vanished without a word within a minute.
+var keepAlive = net.KeepAliveConfig{
+	Enable:   true,
+	Idle:     30 * time.Second,
+	Interval: 10 * time.Second,
+	Count:    3,
+}
+
+// Accept does the server's part of the opening handshake (RFC 6455 section
+// 4.2) on an accepted stream, TLS first if cfg says so. cfg may be nil.
+//
+// When it fails, the client has got an HTTP error response as far as that was
+// possible, nc is closed, and the error is a *HandshakeError. Otherwise nc
+// belongs to the connection, which must be ended by Run or by Abort.
+func Accept(nc net.Conn, cfg *Config) (*Conn, error) {
+	conf := cfg.withDefaults()
+	if k, ok := nc.(interface {
+		SetKeepAliveConfig(net.KeepAliveConfig) error
+	}); ok {
+		k.SetKeepAliveConfig(keepAlive)
+	}
+	c := newConn(nc, &conf)
+	nc.SetReadDeadline(time.Now().Add(conf.HandshakeTimeout))
+	if err := c.handshake(&conf); err != nil {
+		c.refuse(err)
+		return nil, err
+	}
+	nc.SetReadDeadline(time.Time{})
+	// The caller may take its time before Run.
+	c.wire.away()
+	return c, nil
+}
+
+func (c *Conn) handshake(cfg *Config) *HandshakeError {
+	if c.tls != nil {
+		if err := c.tls.Handshake(); err != nil {
+			return &HandshakeError{Reason: "TLS handshake failed", Err: err}
+		}
+	}
+	head, early, herr := readHead(c.top(), cfg.MaxHeader)
+	if herr != nil {
+		return herr
+	}
+	r, herr := c.parseHead(head)
+	if herr != nil {
+		return herr
+	}
+	if herr = checkRequest(r, c.header, cfg.Path, c.path); herr != nil {
+		return herr
+	}
+	return c.upgrade(r, early)
+}
+
+// upgrader is used for its handshake and its reading half only: the pool is
+// there to keep it from giving each connection a write buffer.
+var upgrader = websocket.Upgrader{
+	ReadBufferSize:  readBuffer,
+	WriteBufferPool: noPool{},
+	CheckOrigin:     func(*http.Request) bool { return true },
+	Error:           func(http.ResponseWriter, *http.Request, int, error) {},
+}
+
+type noPool struct{}
+
+func (noPool) Get() any { return nil }
+func (noPool) Put(any)  {}
+
+// upgrade answers with 101 and makes the connection a websocket.
+func (c *Conn) upgrade(r *http.Request, early []byte) *HandshakeError {
+	ws, err := upgrader.Upgrade(&hijacker{port: port{c}}, r, nil)
+	if err != nil {
+		reason := strings.TrimPrefix(err.Error(), "websocket: ")
+		var refused websocket.HandshakeError
+		if !errors.As(err, &refused) {
+			return &HandshakeError{Reason: reason}
+		}
+		return &HandshakeError{Status: http.StatusBadRequest, Reason: reason}
+	}
+	ws.SetPingHandler(c.pong)
+	ws.SetCloseHandler(c.closedByPeer)
+	c.early = early
+	c.ws = ws
+	return nil
+}
+
+// A hijacker is the http.ResponseWriter that gorilla takes the stream from.
+type hijacker struct{ port port }
+
+func (h *hijacker) Header() http.Header         { return http.Header{} }
+func (h *hijacker) Write(b []byte) (int, error) { return len(b), nil }
+func (h *hijacker) WriteHeader(int)             {}
+
+// Hijack hands out buffers that gorilla looks at but does not keep: reading
+// starts with a buffer of its own (ReadBufferSize), and what came early is
+// given to that by port.
+func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	return h.port, bufio.NewReadWriter(
+		bufio.NewReaderSize(strings.NewReader(""), 16),
+		bufio.NewWriterSize(nil, 256),
+	), nil
+}

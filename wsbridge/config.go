@@ -1,0 +1,82 @@
+package wsbridge
+
+import (
+	"crypto/tls"
+	"time"
+)
+
+// Config holds the settings of a connection. The zero value, and a nil
+// pointer, mean the defaults; a field that is zero or negative means its
+// default. Accept copies what it needs: a Config may be shared and changed
+// between calls.
+type Config struct {
+	// Path is the only request path that is served; any other is answered
+	// with 404. Default "": every path is served.
+	Path string
+
+	// HandshakeTimeout bounds the time from Accept's call to the end of
+	// the HTTP request's head, TLS included. Default 3 s.
+	HandshakeTimeout time.Duration
+
+	// MaxHeader is the longest head of an HTTP request, in bytes, request
+	// line and empty line included. A longer one is answered with 431.
+	// Default 16 KiB.
+	MaxHeader int
+
+	// MaxMessage is the longest message in bytes, all fragments together,
+	// in both directions. A longer one from the peer closes the connection
+	// with 1009; Send refuses one with ErrTooLong. Default 65535.
+	MaxMessage int64
+
+	// SendQueue is how many bytes may wait for a peer that does not read.
+	// A Send that finds so many waiting closes the connection with 1008
+	// and returns ErrSendQueueFull. Default 4 MiB.
+	SendQueue int
+
+	// CloseTimeout is how long the closing handshake may take: the wait
+	// for the peer's Close frame after ours, and for the peer to close its
+	// end of the stream. Default 2 s.
+	CloseTimeout time.Duration
+
+	// EmptyCloseReply answers a Close frame with an empty one, as skynet's
+	// http.websocket does. Default: the reply echoes the code.
+	EmptyCloseReply bool
+
+	// TLS, when set, makes Accept do a TLS handshake first. Wrapping the
+	// listener with crypto/tls works too, but then a write can't be tried
+	// without blocking and costs a goroutine.
+	TLS *tls.Config
+}
+
+// Defaults of a Config.
+const (
+	defaultHandshakeTimeout = 3 * time.Second
+	defaultMaxHeader        = 16 << 10
+	defaultMaxMessage       = 65535
+	defaultSendQueue        = 4 << 20
+	defaultCloseTimeout     = 2 * time.Second
+)
+
+// withDefaults returns a copy with every limit set.
+func (cfg *Config) withDefaults() Config {
+	var c Config
+	if cfg != nil {
+		c = *cfg
+	}
+	if c.HandshakeTimeout <= 0 {
+		c.HandshakeTimeout = defaultHandshakeTimeout
+	}
+	if c.MaxHeader <= 0 {
+		c.MaxHeader = defaultMaxHeader
+	}
+	if c.MaxMessage <= 0 {
+		c.MaxMessage = defaultMaxMessage
+	}
+	if c.SendQueue <= 0 {
+		c.SendQueue = defaultSendQueue
+	}
+	if c.CloseTimeout <= 0 {
+		c.CloseTimeout = defaultCloseTimeout
+	}
+	return c
+}

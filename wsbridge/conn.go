@@ -1,0 +1,167 @@
+package wsbridge
+
+import (
+	"crypto/tls"
+	"net"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// MessageType tells text from binary. The values are the opcodes of RFC 6455
+// section 5.6.
+type MessageType int
+
+const (
+	Text   MessageType = 1
+	Binary MessageType = 2
+)
+
+// String returns "text" or "binary".
+func (t MessageType) String() string {
+	if t == Binary {
+		return "binary"
+	}
+	return "text"
+}
+
+// A Handler gets what happens on a connection. All calls come from the
+// goroutine that is in Run, one at a time.
+type Handler interface {
+	// Message is called for each message. data is valid only during the
+	// call. The next message is read after it returns.
+	Message(c *Conn, t MessageType, data []byte)
+
+	// Closed is called exactly once, after the last Message.
+	Closed(c *Conn, end End)
+}
+
+// An End says how a connection ended.
+type End struct {
+	// Code is the peer's close code, 1005 if its Close frame had none; or
+	// the code that we closed with, if we did so first; or 1006 when there
+	// was no Close frame at all.
+	Code int
+
+	// Reason is the text that came with Code.
+	Reason string
+
+	// Err is nil after a clean close by either side. Otherwise it wraps
+	// one of the errors of this package, or is the one given to Abort.
+	Err error
+}
+
+// Close codes that this package sends or reports by itself (RFC 6455 section
+// 7.4.1).
+const (
+	CloseNormal      = 1000
+	CloseGoingAway   = 1001 // Shutdown
+	CloseProtocol    = 1002 // ErrProtocol
+	CloseNoStatus    = 1005 // in an End only
+	CloseAbnormal    = 1006 // in an End only
+	CloseInvalidData = 1007 // ErrInvalidUTF8
+	ClosePolicy      = 1008 // ErrSendQueueFull
+	CloseTooLong     = 1009 // ErrTooLong
+)
+
+// Bits of Conn.state.
+const (
+	stateClosing uint32 = 1 << iota // a Close frame was queued, or it is over
+	stateQuiet                      // Shutdown: no new messages
+	stateBusy                       // the handler's Message is running
+)
+
+var lastID atomic.Uint64
+
+// A Conn is one websocket connection, server side. Accept makes it, Run
+// drives it. All methods but Run and Waiting may be called from any goroutine.
+type Conn struct {
+	id     uint64
+	wire   wire
+	tls    *tls.Conn
+	ws     *websocket.Conn // reads; what it writes goes through port
+	early  []byte          // came with the HTTP head; reader's own
+	failed bool            // the reader gave up on the peer; reader's own
+
+	header Header
+	target string
+	path   string
+
+	sendQueue    int
+	closeTimeout time.Duration
+	emptyReply   bool
+	maxMessage   atomic.Int64
+	state        atomic.Uint32
+	calm         chan struct{} // made by quiet; gets a token when stateBusy ends
+
+	// order keeps frames whole and in order, and guards what follows. It is
+	// the wire's own lock when there is no TLS in between.
+	order   *sync.Mutex
+	tlsMu   sync.Mutex
+	sent    bool  // a Close frame was queued: the last one (section 5.5.1)
+	byPeer  bool  // the peer closed first
+	answer  bool  // the peer's Close frame has come
+	end     End   // valid if sent
+	aborted error // from Abort
+}
+
+func newConn(nc net.Conn, cfg *Config) *Conn {
+	c := &Conn{
+		id:           lastID.Add(1),
+		sendQueue:    cfg.SendQueue,
+		closeTimeout: cfg.CloseTimeout,
+		emptyReply:   cfg.EmptyCloseReply,
+	}
+	c.wire.init(nc)
+	c.maxMessage.Store(cfg.MaxMessage)
+	c.order = &c.wire.mu
+	if cfg.TLS != nil {
+		c.tls = tls.Server(&c.wire, cfg.TLS)
+		c.order = &c.tlsMu
+	}
+	return c
+}
+
+// ID returns a number that no other connection of this process has or had.
+func (c *Conn) ID() uint64 { return c.id }
+
+// RemoteAddr returns the peer's address.
+func (c *Conn) RemoteAddr() net.Addr { return c.wire.RemoteAddr() }
+
+// LocalAddr returns the address on which the peer was accepted.
+func (c *Conn) LocalAddr() net.Addr { return c.wire.LocalAddr() }
+
+// Header returns the headers of the HTTP request.
+func (c *Conn) Header() Header { return c.header }
+
+// URL returns the request target as the client sent it, query included.
+func (c *Conn) URL() string { return c.target }
+
+// Path returns the path of the request, unescaped.
+func (c *Conn) Path() string { return c.path }
+
+// RawQuery returns what followed the question mark, as sent.
+func (c *Conn) RawQuery() string {
+	_, q, _ := strings.Cut(c.target, "?")
+	return q
+}
+
+// SetMaxMessage changes Config.MaxMessage for this connection, in bytes, from
+// the next message on. n <= 0 sets the default.
+func (c *Conn) SetMaxMessage(n int64) {
+	if n <= 0 {
+		n = defaultMaxMessage
+	}
+	c.maxMessage.Store(n)
+}
+
+// Closing reports whether the connection is closing or has ended: Send would
+// return ErrClosed.
+func (c *Conn) Closing() bool { return c.state.Load()&stateClosing != 0 }
+
+// Buffered returns how many bytes wait in the send queue, frame headers (and
+// TLS records) included.
+func (c *Conn) Buffered() int { return c.wire.buffered() }

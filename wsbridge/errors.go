@@ -1,0 +1,79 @@
+package wsbridge
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Errors of a connection. Send and Close return them bare; an End carries
+// them wrapped, so test with errors.Is.
+var (
+	// ErrClosed: the connection is closing or has ended; nothing was queued.
+	ErrClosed = errors.New("wsbridge: connection closed")
+
+	// ErrTooLong: a message is longer than MaxMessage, in either direction.
+	ErrTooLong = errors.New("wsbridge: message too long")
+
+	// ErrSendQueueFull: the peer does not read and SendQueue bytes wait for
+	// it. The connection is being closed with 1008.
+	ErrSendQueueFull = errors.New("wsbridge: send queue full")
+
+	// ErrInvalidUTF8: a text message was not UTF-8. Closed with 1007.
+	ErrInvalidUTF8 = errors.New("wsbridge: text message is not valid UTF-8")
+
+	// ErrProtocol: the peer broke a rule of RFC 6455. Closed with 1002.
+	ErrProtocol = errors.New("wsbridge: protocol error")
+
+	// ErrLost: the connection ended without a Close frame.
+	ErrLost = errors.New("wsbridge: connection lost")
+
+	// ErrAborted is what Abort(nil) reports.
+	ErrAborted = errors.New("wsbridge: connection aborted")
+)
+
+// Errors of a Server and of Sockets.
+var (
+	// ErrServerClosed is returned by Serve after Shutdown.
+	ErrServerClosed = errors.New("wsbridge: server closed")
+
+	// ErrNoSocket: no socket has this id (never had, or it is closed).
+	ErrNoSocket = errors.New("wsbridge: no such socket")
+
+	// ErrNotListener: the id is a stream's, a listener's is needed.
+	ErrNotListener = errors.New("wsbridge: socket is not a listener")
+
+	// ErrNotStream: the id is a listener's, a stream's is needed.
+	ErrNotStream = errors.New("wsbridge: socket is not an accepted stream")
+
+	// ErrStarted: the listener was started before.
+	ErrStarted = errors.New("wsbridge: listener already started")
+
+	// ErrTaken: the stream was taken before.
+	ErrTaken = errors.New("wsbridge: stream already taken")
+)
+
+// A HandshakeError says why Accept refused a connection.
+type HandshakeError struct {
+	// Status is the HTTP status of the response that was sent, or 0 when
+	// none could be: the peer left, or TLS failed.
+	Status int
+
+	// Reason is one line for a log; it was also the response's body.
+	Reason string
+
+	// Err is the cause below, if there is one.
+	Err error
+}
+
+func (e *HandshakeError) Error() string {
+	s := "wsbridge: handshake: " + e.Reason
+	if e.Status != 0 {
+		s += fmt.Sprintf(" (HTTP status %d)", e.Status)
+	}
+	if e.Err != nil {
+		s += ": " + e.Err.Error()
+	}
+	return s
+}
+
+func (e *HandshakeError) Unwrap() error { return e.Err }

@@ -1,0 +1,53 @@
+package wsbridge
+
+import (
+	"encoding/binary"
+	"fmt"
+	"net"
+	"time"
+)
+
+// A port is the net.Conn that gorilla sees. Data frames don't pass through
+// its Write: send builds those. What gorilla writes by itself is the 101
+// response, before the connection is a websocket, and the Close frame of a
+// protocol error.
+type port struct{ c *Conn }
+
+func (p port) Read(b []byte) (int, error) {
+	c := p.c
+	if len(c.early) > 0 {
+		n := copy(b, c.early)
+		if c.early = c.early[n:]; len(c.early) == 0 {
+			c.early = nil
+		}
+		return n, nil
+	}
+	return c.top().Read(b)
+}
+
+func (p port) Write(b []byte) (int, error) {
+	c := p.c
+	if c.ws == nil {
+		return c.top().Write(b)
+	}
+	if len(b) >= 4 && b[0] == 0x80|opClose {
+		reason := string(b[4:])
+		c.fail(int(binary.BigEndian.Uint16(b[2:])), reason, fmt.Errorf("%w: %s", ErrProtocol, reason))
+	}
+	return len(b), nil
+}
+
+func (p port) Close() error                     { return nil }
+func (p port) LocalAddr() net.Addr              { return p.c.LocalAddr() }
+func (p port) RemoteAddr() net.Addr             { return p.c.RemoteAddr() }
+func (p port) SetDeadline(time.Time) error      { return nil }
+func (p port) SetReadDeadline(time.Time) error  { return nil }
+func (p port) SetWriteDeadline(time.Time) error { return nil }
+
+// top is the layer that websocket frames are written to and read from.
+func (c *Conn) top() net.Conn {
+	if c.tls != nil {
+		return c.tls
+	}
+	return &c.wire
+}

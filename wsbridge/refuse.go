@@ -1,0 +1,89 @@
+package wsbridge
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// checkRequest judges a well-formed HTTP request as the start of a websocket
+// (RFC 6455 section 4.2.1).
+func checkRequest(r *http.Request, h Header, wantPath, path string) *HandshakeError {
+	bad := func(status int, reason string) *HandshakeError {
+		return &HandshakeError{Status: status, Reason: reason}
+	}
+	for name, value := range h.All() {
+		if name == "" || name[0] == ' ' || name[0] == '\t' {
+			return bad(http.StatusBadRequest, "folded header line")
+		}
+		if strings.ContainsFunc(value, isControl) {
+			return bad(http.StatusBadRequest, "control character in a header")
+		}
+	}
+	switch {
+	case r.ProtoMajor == 1 && r.ProtoMinor < 1:
+		return bad(http.StatusBadRequest, "HTTP/1.1 needed")
+	case r.Host == "":
+		return bad(http.StatusBadRequest, "no Host header")
+	case wantPath != "" && path != wantPath:
+		return bad(http.StatusNotFound, "no websocket at this path")
+	case r.Method != http.MethodGet:
+		return bad(http.StatusMethodNotAllowed, "method is not GET")
+	case r.ContentLength != 0 || len(r.TransferEncoding) > 0:
+		// What follows the head must be frames.
+		return bad(http.StatusBadRequest, "request has a body")
+	case !hasToken(r.Header["Upgrade"], "websocket") || !hasToken(r.Header["Connection"], "upgrade"):
+		return bad(http.StatusUpgradeRequired, "not a websocket request")
+	case !hasToken(r.Header["Sec-Websocket-Version"], "13"):
+		return bad(http.StatusUpgradeRequired, "websocket version is not 13")
+	case len(r.Header["Sec-Websocket-Key"]) > 1:
+		// Section 11.3.1.
+		return bad(http.StatusBadRequest, "more than one Sec-WebSocket-Key")
+	}
+	return nil
+}
+
+func isControl(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
+
+// hasToken reports whether one of the comma-separated lists has token, which
+// is in lower case.
+func hasToken(lists []string, token string) bool {
+	for _, list := range lists {
+		for item := range strings.SplitSeq(list, ",") {
+			if strings.EqualFold(strings.TrimSpace(item), token) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// refuse answers a failed handshake, if it can be answered, and closes.
+func (c *Conn) refuse(herr *HandshakeError) {
+	if herr.Status != 0 {
+		c.top().Write(errorResponse(herr))
+		if c.tls != nil {
+			c.tls.CloseWrite()
+		}
+		c.wire.finish()
+		c.wire.linger(c.closeTimeout)
+	}
+	c.wire.close()
+	c.wire.wait()
+}
+
+func errorResponse(herr *HandshakeError) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\n", herr.Status, http.StatusText(herr.Status))
+	switch herr.Status {
+	case http.StatusUpgradeRequired:
+		// RFC 6455 section 4.4, RFC 9110 section 15.5.22.
+		b.WriteString("Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n")
+	case http.StatusMethodNotAllowed:
+		b.WriteString("Connection: close\r\nAllow: GET\r\n")
+	default:
+		b.WriteString("Connection: close\r\n")
+	}
+	fmt.Fprintf(&b, "Content-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n\r\n%s\n", len(herr.Reason)+1, herr.Reason)
+	return []byte(b.String())
+}

@@ -1,0 +1,100 @@
+package wsbridge
+
+import (
+	"errors"
+	"io"
+	"unicode/utf8"
+
+	"github.com/gorilla/websocket"
+)
+
+// Run reads messages and gives them to h until the connection has ended. When
+// it returns, Closed has been called, the stream is closed and nothing of the
+// connection is left running. It must be called once.
+func (c *Conn) Run(h Handler) {
+	err := c.read(h)
+	end, linger := c.ending(err)
+	if !linger {
+		c.wire.close()
+		h.Closed(c, end)
+	} else {
+		// The frames are exchanged: the connection is closed as far as h
+		// is concerned. The stream is not.
+		if c.tls != nil {
+			c.tls.CloseWrite()
+		}
+		c.wire.finish()
+		h.Closed(c, end)
+		c.wire.linger(c.closeTimeout)
+		c.wire.close()
+	}
+	c.wire.wait()
+}
+
+// read is the read loop. It returns why it ended.
+func (c *Conn) read(h Handler) error {
+	for {
+		t, r, err := c.ws.NextReader()
+		if err == nil {
+			err = c.readMessage(h, MessageType(t), r)
+		}
+		if err != nil {
+			if errors.Is(err, websocket.ErrReadLimit) {
+				// A length that overflows; gorilla has closed nothing.
+				c.fail(CloseTooLong, "message too long", ErrTooLong)
+			}
+			return err
+		}
+	}
+}
+
+// readMessage reads one message into a pooled buffer and delivers it.
+func (c *Conn) readMessage(h Handler, t MessageType, r io.Reader) error {
+	if c.state.Load()&(stateClosing|stateQuiet) != 0 {
+		return nil // the next NextReader skips it
+	}
+	b := getBuffer(0)
+	defer func() { putBuffer(b) }()
+	limit := c.maxMessage.Load()
+	for {
+		if len(b.b) == cap(b.b) {
+			b = b.grow(0, cap(b.b))
+		}
+		n, err := r.Read(b.b[len(b.b):cap(b.b)])
+		b.b = b.b[:len(b.b)+n]
+		if int64(len(b.b)) > limit {
+			c.fail(CloseTooLong, "message too long", ErrTooLong)
+			return ErrTooLong
+		}
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if t == Text && !utf8.Valid(b.b) {
+		c.fail(CloseInvalidData, "invalid UTF-8", ErrInvalidUTF8)
+		return ErrInvalidUTF8
+	}
+	c.deliver(h, t, b.b)
+	return nil
+}
+
+// deliver calls h, unless the connection is closing or Shutdown has begun.
+// Setting stateBusy first makes drain's answer sure.
+func (c *Conn) deliver(h Handler, t MessageType, data []byte) {
+	if c.state.Or(stateBusy)&(stateClosing|stateQuiet) == 0 {
+		h.Message(c, t, data)
+	}
+	if c.state.And(^stateBusy)&stateQuiet != 0 {
+		c.calmed()
+	}
+}
+
+// fail closes the connection because of what the peer sent. Called by the
+// reading goroutine, which reads no further.
+func (c *Conn) fail(code int, reason string, cause error) {
+	c.failed = true
+	c.startClose(code, reason, cause)
+}

@@ -1,0 +1,180 @@
+package wsbridge
+
+import "encoding/binary"
+
+// maxServerHeader is the length of the longest frame header without a mask
+// (RFC 6455 section 5.2).
+const maxServerHeader = 10
+
+// opcodes of control frames (section 5.5)
+const (
+	opClose = 8
+	opPing  = 9
+	opPong  = 10
+)
+
+// appendHeader appends the header of a final, unmasked frame.
+func appendHeader(b []byte, opcode byte, n int) []byte {
+	b = append(b, 0x80|opcode)
+	switch {
+	case n < 126:
+		return append(b, byte(n))
+	case n <= 0xffff:
+		return binary.BigEndian.AppendUint16(append(b, 126), uint16(n))
+	}
+	return binary.BigEndian.AppendUint64(append(b, 127), uint64(n))
+}
+
+// Send queues a message and returns: it never waits for the peer. It returns
+// ErrClosed once the connection is closing, ErrTooLong for more than
+// MaxMessage bytes (the connection goes on), and ErrSendQueueFull when the
+// peer has let SendQueue bytes pile up (the connection is then closed with
+// 1008). nil means queued, not received.
+//
+// Whether text is UTF-8 is not checked: a peer that finds out closes with 1007.
+func (c *Conn) Send(t MessageType, data []byte) error {
+	_, err := send(c, t, data, false)
+	return err
+}
+
+// SendString is Send without a copy to a byte slice.
+func (c *Conn) SendString(t MessageType, data string) error {
+	_, err := send(c, t, data, false)
+	return err
+}
+
+// SendQueued is Send without the write to the socket: when needFlush is true,
+// the caller must call Flush soon. It is true only for the first message since
+// the last flush, and only if nobody else is going to flush: a caller that
+// sends many messages to many connections collects those it was told to flush
+// and flushes each once.
+func (c *Conn) SendQueued(t MessageType, data []byte) (needFlush bool, err error) {
+	return send(c, t, data, true)
+}
+
+// SendStringQueued is SendQueued for a string.
+func (c *Conn) SendStringQueued(t MessageType, data string) (needFlush bool, err error) {
+	return send(c, t, data, true)
+}
+
+// Flush writes what is queued, as far as the kernel takes it without waiting;
+// the rest follows by itself.
+func (c *Conn) Flush() { c.wire.flush() }
+
+// Waiting tells the connection that the reading goroutine, inside a Handler's
+// Message, is about to wait for something else than the peer's next message
+// (true), or has done so (false). While it waits, what is sent goes out at
+// once instead of when the peer's next message is read. To be called by the
+// reading goroutine only.
+func (c *Conn) Waiting(on bool) {
+	if on {
+		c.wire.away()
+	} else {
+		c.wire.phase.Store(phaseGathering)
+	}
+}
+
+func send[T []byte | string](c *Conn, t MessageType, data T, later bool) (bool, error) {
+	if int64(len(data)) > c.maxMessage.Load() {
+		return false, ErrTooLong
+	}
+	c.order.Lock()
+	if c.sent {
+		c.order.Unlock()
+		return false, ErrClosed
+	}
+	if c.full() {
+		c.closeLocked(ClosePolicy, "send queue full", ErrSendQueueFull)
+		c.order.Unlock()
+		return false, ErrSendQueueFull
+	}
+	err := putFrame(c, byte(t), data)
+	var needFlush bool
+	if err == nil {
+		needFlush = c.settle(later)
+	}
+	c.order.Unlock()
+	return needFlush, err
+}
+
+// full reports whether the send queue has reached its bound, even after what
+// the kernel takes now has been written. Called with order held.
+func (c *Conn) full() bool {
+	w := &c.wire
+	c.lockWire()
+	defer c.unlockWire()
+	if w.bufferedLocked() < c.sendQueue {
+		return false
+	}
+	w.flushLocked()
+	return w.bufferedLocked() >= c.sendQueue
+}
+
+// settle flushes what was just queued, unless that is going to happen anyway
+// or, with later, has been promised. Called with order held.
+func (c *Conn) settle(later bool) (needFlush bool) {
+	w := &c.wire
+	c.lockWire()
+	defer c.unlockWire()
+	if later {
+		return w.promiseLocked()
+	}
+	if w.flushNow() {
+		w.flushLocked()
+	}
+	return false
+}
+
+// lockWire takes the wire's lock if order is another one.
+func (c *Conn) lockWire() {
+	if c.tls != nil {
+		c.wire.mu.Lock()
+	}
+}
+
+func (c *Conn) unlockWire() {
+	if c.tls != nil {
+		c.wire.mu.Unlock()
+	}
+}
+
+// putFrame queues one frame. Called with order held, and not after a Close
+// frame.
+func putFrame[T []byte | string](c *Conn, opcode byte, data T) error {
+	if c.tls != nil {
+		b := getBuffer(maxServerHeader + len(data))
+		b.b = append(appendHeader(b.b, opcode, len(data)), data...)
+		_, err := c.tls.Write(b.b)
+		putBuffer(b)
+		if err != nil {
+			return ErrClosed
+		}
+		return nil
+	}
+	w := &c.wire
+	if w.err != nil {
+		return ErrClosed // the reader is about to find out
+	}
+	w.room(maxServerHeader + len(data))
+	w.out.b = append(appendHeader(w.out.b, opcode, len(data)), data...)
+	w.queuedLocked()
+	return nil
+}
+
+// pong answers a ping (section 5.5.3). It counts as data does: a peer that
+// pings and never reads is a slow consumer like any other.
+func (c *Conn) pong(payload string) error {
+	c.order.Lock()
+	defer c.order.Unlock()
+	if c.sent {
+		return nil
+	}
+	if c.full() {
+		c.closeLocked(ClosePolicy, "send queue full", ErrSendQueueFull)
+		return nil
+	}
+	if putFrame(c, opPong, payload) == nil {
+		c.settle(false)
+	}
+	return nil
+}

@@ -1,0 +1,170 @@
+package wsbridge
+
+import (
+	"net"
+	"sync"
+)
+
+const defaultMaxHandshakes = 1024
+
+// A Server accepts connections, and knows all of them, so that Shutdown can
+// end them in an orderly way. The zero value is ready for use; the fields must
+// not be changed once Serve has been called.
+type Server struct {
+	// Config is used for each connection.
+	Config Config
+
+	// MaxHandshakes is how many handshakes may be under way at once for a
+	// listener; further clients wait in the kernel's queue. Default 1024.
+	MaxHandshakes int
+
+	// Refused, if set, is told of each handshake that failed. It is called
+	// from many goroutines.
+	Refused func(remote net.Addr, err error)
+
+	mu          sync.Mutex
+	closing     bool
+	stop        chan struct{}             // closed by Shutdown
+	over        chan struct{}             // closed when nothing is left after Shutdown
+	listeners   map[net.Listener]struct{} // being served
+	handshaking map[net.Conn]struct{}
+	conns       map[*Conn]Handler // nil: accept has not returned yet
+}
+
+// Serve accepts connections from ln until Shutdown, or until ln fails for
+// good; a passing failure (no file descriptor left) is waited out. It closes
+// ln and returns ErrServerClosed after Shutdown, or ln's error.
+//
+// Each connection has a goroutine. It does the handshake, calls accept, and
+// runs the connection with the Handler that accept returns. What accept sends
+// goes out at once. If accept returns nil, the connection is closed: with the
+// code that accept gave to Close, or with 1008.
+func (s *Server) Serve(ln net.Listener, accept func(*Conn) Handler) error {
+	defer ln.Close()
+	stop := s.enter(ln)
+	defer s.leave(ln)
+	n := s.MaxHandshakes
+	if n <= 0 {
+		n = defaultMaxHandshakes
+	}
+	slots := make(chan struct{}, n)
+	err := acceptLoop(ln, slots, stop, func(nc net.Conn) {
+		go s.open(nc, slots, accept)
+	})
+	if err == nil {
+		err = ErrServerClosed
+	}
+	return err
+}
+
+// open is a connection's goroutine.
+func (s *Server) open(nc net.Conn, slots chan struct{}, accept func(*Conn) Handler) {
+	if !s.begin(nc) {
+		nc.Close()
+		<-slots
+		return
+	}
+	c, err := Accept(nc, &s.Config)
+	if c != nil {
+		s.add(c, nil)
+	}
+	s.handshakeDone(nc)
+	<-slots
+	if err != nil {
+		if s.Refused != nil {
+			s.Refused(nc.RemoteAddr(), err)
+		}
+		return
+	}
+	h := accept(c)
+	if h == nil {
+		c.Close(ClosePolicy, "refused")
+		h = discard{}
+	}
+	s.Run(c, h)
+}
+
+// Run is c.Run for a connection that was accepted elsewhere: Shutdown ends it
+// like those of Serve. After Shutdown has begun, the connection is closed with
+// 1001 right away.
+func (s *Server) Run(c *Conn, h Handler) {
+	s.add(c, h)
+	defer s.remove(c)
+	c.Run(h)
+}
+
+// Len returns how many connections there are.
+func (s *Server) Len() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.conns)
+}
+
+// initLocked makes the zero value usable.
+func (s *Server) initLocked() {
+	if s.stop == nil {
+		s.stop = make(chan struct{})
+		s.over = make(chan struct{})
+		s.listeners = make(map[net.Listener]struct{})
+		s.handshaking = make(map[net.Conn]struct{})
+		s.conns = make(map[*Conn]Handler)
+	}
+}
+
+// enter notes that ln is being served. Its stop channel may be closed already.
+func (s *Server) enter(ln net.Listener) <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.initLocked()
+	s.listeners[ln] = struct{}{}
+	return s.stop
+}
+
+func (s *Server) leave(ln net.Listener) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.listeners, ln)
+}
+
+// begin notes a handshake, so that Shutdown can break it off. It reports false
+// after that.
+func (s *Server) begin(nc net.Conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		return false
+	}
+	s.handshaking[nc] = struct{}{}
+	return true
+}
+
+func (s *Server) handshakeDone(nc net.Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.handshaking, nc)
+	s.checkOverLocked()
+}
+
+func (s *Server) add(c *Conn, h Handler) {
+	s.mu.Lock()
+	s.initLocked()
+	s.conns[c] = h
+	closing := s.closing
+	s.mu.Unlock()
+	if closing {
+		c.Close(CloseGoingAway, goodbye)
+	}
+}
+
+func (s *Server) remove(c *Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.conns, c)
+	s.checkOverLocked()
+}
+
+// discard is the Handler of a connection that accept has refused.
+type discard struct{}
+
+func (discard) Message(*Conn, MessageType, []byte) {}
+func (discard) Closed(*Conn, End)                  {}

@@ -1,0 +1,124 @@
+package wsbridge
+
+import (
+	"context"
+	"sync"
+)
+
+// goodbye is the reason that goes with 1001.
+const goodbye = "server shutting down"
+
+// A Drainer is a Handler that goes on with a message after Message has
+// returned. Shutdown calls Drain once no new message will come, and sends the
+// Close frame after Drain has returned: Drain waits until what has been begun
+// is done, or ctx is.
+type Drainer interface {
+	Handler
+	Drain(ctx context.Context, c *Conn)
+}
+
+// Shutdown ends everything in this order: no new connections, and handshakes
+// under way are broken off; no new messages to any handler; all messages that
+// have been delivered are worked off, and what they send goes out; Close 1001
+// to all; the ends of all connections, Closed included. Where a step is not
+// done before ctx is, the following ones still happen, without waiting, and
+// connections that are left are aborted with ErrServerClosed.
+//
+// It returns nil when every connection has ended, or ctx.Err(). Called again,
+// it waits again: with a second context one can wait for the aborted
+// connections' Closed.
+func (s *Server) Shutdown(ctx context.Context) error {
+	conns := s.beginShutdown()
+	var wg sync.WaitGroup
+	for c, h := range conns {
+		wg.Go(func() { c.drain(ctx, h) })
+	}
+	wg.Wait()
+	for c := range conns {
+		c.Close(CloseGoingAway, goodbye)
+	}
+	select {
+	case <-s.over:
+		return nil
+	case <-ctx.Done():
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.conns {
+		c.Abort(ErrServerClosed)
+	}
+	if len(s.conns) == 0 && len(s.handshaking) == 0 {
+		return nil
+	}
+	return ctx.Err()
+}
+
+// beginShutdown stops everything new and returns the connections there are.
+func (s *Server) beginShutdown() map[*Conn]Handler {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.initLocked()
+	if !s.closing {
+		s.closing = true
+		close(s.stop)
+		s.checkOverLocked()
+	}
+	for ln := range s.listeners {
+		ln.Close()
+	}
+	for nc := range s.handshaking {
+		nc.Close()
+	}
+	conns := make(map[*Conn]Handler, len(s.conns))
+	for c, h := range s.conns {
+		c.quiet()
+		conns[c] = h
+	}
+	return conns
+}
+
+// checkOverLocked is called when a connection or a handshake has gone.
+func (s *Server) checkOverLocked() {
+	if !s.closing || len(s.conns) > 0 || len(s.handshaking) > 0 {
+		return
+	}
+	select {
+	case <-s.over:
+	default:
+		close(s.over)
+	}
+}
+
+// quiet makes the message being handled, if there is one, the last.
+func (c *Conn) quiet() {
+	c.order.Lock()
+	if c.calm == nil {
+		c.calm = make(chan struct{}, 1)
+	}
+	c.order.Unlock()
+	c.state.Or(stateQuiet)
+}
+
+// drain waits for h to be done with all messages. Called after quiet.
+func (c *Conn) drain(ctx context.Context, h Handler) {
+	for c.state.Load()&stateBusy != 0 {
+		select {
+		case <-c.calm:
+		case <-ctx.Done():
+			return
+		}
+	}
+	c.calmed() // for a Shutdown that runs beside this one
+	if d, ok := h.(Drainer); ok {
+		d.Drain(ctx, c)
+	}
+}
+
+// calmed wakes drain. A token that is there already does so too: drain looks
+// again each time.
+func (c *Conn) calmed() {
+	select {
+	case c.calm <- struct{}{}:
+	default:
+	}
+}

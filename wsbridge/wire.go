@@ -1,0 +1,268 @@
+package wsbridge
+
+import (
+	"net"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// flushAt is how many queued bytes are written without waiting for the end
+// of a handler's run: enough that the system call's own price is lost in the
+// copying.
+const flushAt = 32 << 10
+
+// What the reading goroutine is doing. It decides who flushes the queue.
+const (
+	phaseAway      int32 = iota // neither of the below: whoever writes, flushes
+	phaseReading                // inside Read: whoever writes, flushes
+	phaseGathering              // between two Reads: the next Read flushes
+)
+
+// A wire is the net.Conn at the very bottom of a connection, under TLS if
+// there is any. Its Write never waits for the peer: it appends to a queue,
+// which is written to the socket by whoever calls flush, without blocking.
+// What the kernel does not take is left to a flusher goroutine that lives
+// only as long as something stays queued.
+type wire struct {
+	net.Conn
+	raw   syscall.RawConn // nil: only the flusher can write
+	try   func(fd uintptr) bool
+	tried struct { // try's results; guarded by mu
+		n   int
+		err error
+	}
+
+	phase atomic.Int32
+
+	mu      sync.Mutex
+	out     *buffer       // queued: out.b[off:]; nil when empty
+	off     int           // bytes of out that have been written
+	promise bool          // somebody was told to flush and has not yet
+	flusher chan struct{} // closed at the flusher's end; nil when there is none
+	fin     bool          // half-close as soon as the queue is empty
+	err     error         // first failed write, or net.ErrClosed
+	closed  bool
+	expire  time.Duration // > 0: reading ends so long after the next Read starts
+}
+
+func (w *wire) init(nc net.Conn) {
+	w.Conn = nc
+	if w.raw = rawConn(nc); w.raw != nil {
+		w.try = w.tryOnce
+	}
+}
+
+// Read flushes the queue and reads from the socket. From its return to the
+// next call the wire gathers.
+func (w *wire) Read(p []byte) (int, error) {
+	w.mu.Lock()
+	w.phase.Store(phaseReading)
+	w.flushLocked()
+	w.armLocked()
+	w.mu.Unlock()
+	n, err := w.Conn.Read(p)
+	// Without the lock: a writer that still sees phaseReading flushes, which
+	// is only one system call more.
+	w.phase.Store(phaseGathering)
+	return n, err
+}
+
+// away ends gathering (the reading goroutine is going to do something else
+// than reading) and flushes.
+func (w *wire) away() {
+	w.mu.Lock()
+	w.phase.Store(phaseAway)
+	w.flushLocked()
+	w.mu.Unlock()
+}
+
+// Write queues p. It fails only when the wire is broken or closed.
+func (w *wire) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.err != nil {
+		return 0, w.err
+	}
+	w.room(len(p))
+	w.out.b = append(w.out.b, p...)
+	w.queuedLocked()
+	return len(p), nil
+}
+
+// room makes out have place for n bytes more.
+func (w *wire) room(n int) {
+	switch {
+	case w.out == nil:
+		w.out = getBuffer(n)
+	case len(w.out.b)+n <= cap(w.out.b):
+	case w.flusher != nil && w.raw == nil:
+		// The flusher is reading from out without the lock: leave it its
+		// array, and what it counts from.
+		old := w.out.b
+		w.out = getBuffer(len(old) + n)
+		w.out.b = append(w.out.b, old...)
+	default:
+		w.out = w.out.grow(w.off, n)
+		w.off = 0
+	}
+}
+
+// queuedLocked is called after every append to out.
+func (w *wire) queuedLocked() {
+	if len(w.out.b)-w.off >= flushAt {
+		w.flushLocked()
+	}
+}
+
+// flushNow reports whether who has just queued something has to flush it.
+func (w *wire) flushNow() bool {
+	return w.out != nil && w.flusher == nil && w.phase.Load() != phaseGathering
+}
+
+// promiseLocked is flushNow for a caller that flushes later: true only once
+// until then.
+func (w *wire) promiseLocked() bool {
+	if w.promise || !w.flushNow() {
+		return false
+	}
+	w.promise = true
+	return true
+}
+
+func (w *wire) flush() {
+	w.mu.Lock()
+	w.flushLocked()
+	w.mu.Unlock()
+}
+
+// flushLocked writes as much of the queue as the kernel takes at once and
+// leaves the rest to the flusher.
+func (w *wire) flushLocked() {
+	w.promise = false
+	if w.flusher != nil || w.err != nil {
+		return
+	}
+	if w.out != nil && w.raw != nil {
+		if err := w.raw.Write(w.try); err != nil {
+			w.failLocked(err)
+		} else {
+			w.wroteLocked(w.tried.n, w.tried.err)
+		}
+	}
+	if w.out != nil {
+		w.flusher = make(chan struct{})
+		go w.flushAll(w.flusher)
+		return
+	}
+	w.finLocked()
+}
+
+// tryOnce is flushLocked's callback: one write, whatever comes of it.
+func (w *wire) tryOnce(fd uintptr) bool {
+	w.tried.n, w.tried.err = writeFD(fd, w.out.b[w.off:])
+	return true
+}
+
+// wroteLocked takes n written bytes off the queue.
+func (w *wire) wroteLocked(n int, err error) {
+	w.off += n
+	if err != nil {
+		w.failLocked(err)
+	} else if w.off == len(w.out.b) {
+		putBuffer(w.out)
+		w.out, w.off = nil, 0
+	}
+}
+
+// failLocked breaks the wire: the queue will never be written. The reader
+// learns of it by itself, from the socket.
+func (w *wire) failLocked(err error) {
+	if w.err == nil {
+		w.err = err
+	}
+	w.out, w.off = nil, 0 // not to the pool: the flusher may be reading it
+}
+
+// flushAll is the flusher: it writes until the queue is empty.
+func (w *wire) flushAll(done chan struct{}) {
+	defer close(done)
+	more := true
+	step := func(fd uintptr) bool {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.err != nil {
+			more = false
+			return true
+		}
+		n, err := writeFD(fd, w.out.b[w.off:])
+		w.wroteLocked(n, err)
+		more = w.emptiedLocked()
+		return n > 0 || !more // false: come back when the socket is writable
+	}
+	for more {
+		var err error
+		if w.raw != nil {
+			err = w.raw.Write(step)
+		} else {
+			more, err = w.writeBlocking()
+		}
+		if err != nil {
+			w.mu.Lock()
+			w.failLocked(err)
+			more = w.emptiedLocked()
+			w.mu.Unlock()
+		}
+	}
+	w.mu.Lock()
+	if w.flusher == done { // the wire broke
+		w.flusher = nil
+	}
+	w.mu.Unlock()
+}
+
+// emptiedLocked is called by the flusher after each write. It reports whether
+// there is more; if not, the flusher's duty is over.
+func (w *wire) emptiedLocked() (more bool) {
+	if w.out != nil {
+		return true
+	}
+	w.flusher = nil
+	w.finLocked()
+	return false
+}
+
+// writeBlocking is one step of the flusher on a stream that has no raw
+// access. Nobody else takes from the front of the queue meanwhile.
+func (w *wire) writeBlocking() (more bool, err error) {
+	w.mu.Lock()
+	if w.err != nil {
+		w.mu.Unlock()
+		return false, nil
+	}
+	p := w.out.b[w.off:min(len(w.out.b), w.off+flushAt)]
+	w.mu.Unlock()
+	n, err := w.Conn.Write(p)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.err != nil {
+		return false, nil
+	}
+	w.wroteLocked(n, err)
+	return w.emptiedLocked(), nil
+}
+
+// buffered is the number of queued bytes.
+func (w *wire) buffered() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.bufferedLocked()
+}
+
+func (w *wire) bufferedLocked() int {
+	if w.out == nil {
+		return 0
+	}
+	return len(w.out.b) - w.off
+}

@@ -1,0 +1,103 @@
+package wsbridge
+
+import (
+	"net"
+	"time"
+)
+
+// halfCloser is what TCP and unix sockets have.
+type halfCloser interface{ CloseWrite() error }
+
+// The deadline setters that the layers above call for every write cost
+// nothing: a write never waits. A deadline for reading is set by expect.
+func (w *wire) SetDeadline(time.Time) error      { return nil }
+func (w *wire) SetWriteDeadline(time.Time) error { return nil }
+func (w *wire) SetReadDeadline(time.Time) error  { return nil }
+
+// Close is called by TLS only, after a failed handshake.
+func (w *wire) Close() error {
+	w.close()
+	return nil
+}
+
+// expectLocked bounds reading: it fails d after now, or after the next Read's start
+// if the reading goroutine is running a handler. A handler that takes longer
+// than d must not cost the peer its chance to answer.
+func (w *wire) expectLocked(d time.Duration) {
+	w.expire = d
+	if w.phase.Load() == phaseReading {
+		w.armLocked()
+	}
+}
+
+func (w *wire) armLocked() {
+	if w.expire > 0 {
+		w.Conn.SetReadDeadline(time.Now().Add(w.expire))
+		w.expire = 0
+	}
+}
+
+// finish flushes and ends the sending direction once the queue is empty.
+// Nothing may be written afterwards.
+func (w *wire) finish() {
+	w.mu.Lock()
+	w.phase.Store(phaseAway)
+	w.fin = true
+	w.flushLocked()
+	w.mu.Unlock()
+}
+
+// finLocked is called when the queue is empty.
+func (w *wire) finLocked() {
+	if !w.fin || w.out != nil || w.err != nil {
+		return
+	}
+	w.fin = false
+	if h, ok := w.Conn.(halfCloser); ok {
+		h.CloseWrite()
+	}
+}
+
+// lingerLimit is how many bytes linger throws away at most.
+const lingerLimit = 16 << 20
+
+// linger reads and discards until the peer has closed its end, for d or
+// lingerLimit bytes at most. A TCP stream that is closed with input unread is
+// reset, and a reset destroys what the peer has not read yet: our Close frame
+// (RFC 6455 section 7.1.1).
+func (w *wire) linger(d time.Duration) {
+	w.Conn.SetReadDeadline(time.Now().Add(d))
+	b := getBuffer(flushAt)
+	defer putBuffer(b)
+	p := b.b[:cap(b.b)]
+	for left := lingerLimit; left > 0; {
+		n, err := w.Conn.Read(p)
+		if err != nil {
+			return
+		}
+		left -= n
+	}
+}
+
+// close closes the stream and drops what is queued. It does not wait for the
+// flusher.
+func (w *wire) close() {
+	w.mu.Lock()
+	closed := w.closed
+	w.closed = true
+	w.failLocked(net.ErrClosed)
+	w.mu.Unlock()
+	if !closed {
+		w.Conn.Close()
+	}
+}
+
+// wait returns when the flusher of a closed wire has ended.
+func (w *wire) wait() {
+	w.mu.Lock()
+	flusher := w.flusher
+	w.mu.Unlock()
+	if flusher != nil {
+		<-flusher
+	}
+}
