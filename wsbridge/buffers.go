@@ -29,9 +29,7 @@ func getBuffer(n int) *buffer {
 		}
 		size *= 4
 	}
-	// Half as much again, so that a queue that keeps growing is not copied
-	// for every frame.
-	return &buffer{make([]byte, 0, n+n/2)}
+	return &buffer{make([]byte, 0, n)}
 }
 
 // putBuffer gives b back. b must not be used afterwards.
@@ -47,11 +45,20 @@ func putBuffer(b *buffer) {
 	}
 }
 
-// grow returns a buffer with the contents of b[from:] and room for n bytes
-// more. b has been given back if it is another one.
-func (b *buffer) grow(from, n int) *buffer {
-	big := getBuffer(len(b.b) - from + n)
+// grown returns a buffer with the contents of b.b[from:] and room for n bytes
+// more, and leaves b as it is. The room is at least half of the contents, so
+// that bytes are copied twice on average, however small the steps.
+func (b *buffer) grown(from, n int) *buffer {
+	keep := len(b.b) - from
+	big := getBuffer(keep + max(n, keep/2))
 	big.b = append(big.b, b.b[from:]...)
+	return big
+}
+
+// doubled returns a buffer with the contents of b and as much room again, and
+// gives b back.
+func (b *buffer) doubled() *buffer {
+	big := b.grown(0, cap(b.b))
 	putBuffer(b)
 	return big
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gorilla/websocket"
 )
 
 // maxReason is what a Close frame's 125 bytes leave for the reason (RFC 6455
@@ -119,7 +121,8 @@ func (c *Conn) ending(err error) (end End, linger bool) {
 	case c.sent:
 		end, linger = c.end, c.answer || c.failed
 	default:
-		if errors.Is(err, io.EOF) || err == nil {
+		var lost *websocket.CloseError // what gorilla makes of an EOF
+		if errors.As(err, &lost) || errors.Is(err, io.EOF) {
 			err = io.ErrUnexpectedEOF
 		}
 		end = End{Code: CloseAbnormal, Err: fmt.Errorf("%w: %w", ErrLost, err)}

@@ -20,7 +20,7 @@ func readHead(nc net.Conn, limit int) (head string, early []byte, herr *Handshak
 	defer func() { putBuffer(b) }()
 	for {
 		if len(b.b) == cap(b.b) {
-			b = b.grow(0, cap(b.b))
+			b = b.doubled()
 		}
 		n, err := nc.Read(b.b[len(b.b):cap(b.b)])
 		seen := len(b.b)

@@ -65,9 +65,9 @@ func (c *Conn) refuse(herr *HandshakeError) {
 		if c.tls != nil {
 			c.tls.CloseWrite()
 		}
-		c.wire.finish()
-		c.wire.linger(c.closeTimeout)
 	}
+	c.wire.finish() // the response, or the alert of a failed TLS handshake
+	c.wire.linger(c.closeTimeout)
 	c.wire.close()
 	c.wire.wait()
 }

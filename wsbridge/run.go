@@ -58,7 +58,7 @@ func (c *Conn) readMessage(h Handler, t MessageType, r io.Reader) error {
 	limit := c.maxMessage.Load()
 	for {
 		if len(b.b) == cap(b.b) {
-			b = b.grow(0, cap(b.b))
+			b = b.doubled()
 		}
 		n, err := r.Read(b.b[len(b.b):cap(b.b)])
 		b.b = b.b[:len(b.b)+n]

@@ -97,15 +97,16 @@ func (w *wire) room(n int) {
 	case w.out == nil:
 		w.out = getBuffer(n)
 	case len(w.out.b)+n <= cap(w.out.b):
-	case w.flusher != nil && w.raw == nil:
-		// The flusher is reading from out without the lock: leave it its
-		// array, and what it counts from.
-		old := w.out.b
-		w.out = getBuffer(len(old) + n)
-		w.out.b = append(w.out.b, old...)
 	default:
-		w.out = w.out.grow(w.off, n)
+		old := w.out
+		w.out = old.grown(w.off, n)
 		w.off = 0
+		// Without raw access the flusher is reading from old without the
+		// lock. That old's front is elsewhere now does not matter to it: it
+		// only counts what it took.
+		if w.flusher == nil || w.raw != nil {
+			putBuffer(old)
+		}
 	}
 }
 
@@ -188,69 +189,58 @@ func (w *wire) failLocked(err error) {
 // flushAll is the flusher: it writes until the queue is empty.
 func (w *wire) flushAll(done chan struct{}) {
 	defer close(done)
-	more := true
-	step := func(fd uintptr) bool {
+	for {
+		err := w.flushSome()
+		w.mu.Lock()
+		if err != nil {
+			w.failLocked(err)
+		}
+		if w.out == nil {
+			// Under the same lock as the look at the queue: who queues next
+			// sees that there is no flusher.
+			w.flusher = nil
+			w.finLocked()
+			w.mu.Unlock()
+			return
+		}
+		w.mu.Unlock()
+	}
+}
+
+// flushSome waits until the socket takes something of the queue.
+func (w *wire) flushSome() error {
+	if w.raw == nil {
+		return w.writeBlocking()
+	}
+	return w.raw.Write(func(fd uintptr) bool {
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		if w.err != nil {
-			more = false
-			return true
+		if w.out == nil {
+			return true // closed meanwhile
 		}
 		n, err := writeFD(fd, w.out.b[w.off:])
 		w.wroteLocked(n, err)
-		more = w.emptiedLocked()
-		return n > 0 || !more // false: come back when the socket is writable
-	}
-	for more {
-		var err error
-		if w.raw != nil {
-			err = w.raw.Write(step)
-		} else {
-			more, err = w.writeBlocking()
-		}
-		if err != nil {
-			w.mu.Lock()
-			w.failLocked(err)
-			more = w.emptiedLocked()
-			w.mu.Unlock()
-		}
-	}
-	w.mu.Lock()
-	if w.flusher == done { // the wire broke
-		w.flusher = nil
-	}
-	w.mu.Unlock()
+		return n > 0 || w.out == nil // false: come back when it is writable
+	})
 }
 
-// emptiedLocked is called by the flusher after each write. It reports whether
-// there is more; if not, the flusher's duty is over.
-func (w *wire) emptiedLocked() (more bool) {
-	if w.out != nil {
-		return true
-	}
-	w.flusher = nil
-	w.finLocked()
-	return false
-}
-
-// writeBlocking is one step of the flusher on a stream that has no raw
-// access. Nobody else takes from the front of the queue meanwhile.
-func (w *wire) writeBlocking() (more bool, err error) {
+// writeBlocking is flushSome on a stream that has no raw access. It reads from
+// the queue without the lock; nobody else takes from it meanwhile.
+func (w *wire) writeBlocking() error {
 	w.mu.Lock()
-	if w.err != nil {
+	if w.out == nil {
 		w.mu.Unlock()
-		return false, nil
+		return nil
 	}
 	p := w.out.b[w.off:min(len(w.out.b), w.off+flushAt)]
 	w.mu.Unlock()
 	n, err := w.Conn.Write(p)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.err != nil {
-		return false, nil
+	if w.out != nil {
+		w.wroteLocked(n, err)
 	}
-	w.wroteLocked(n, err)
-	return w.emptiedLocked(), nil
+	return nil
 }
 
 // buffered is the number of queued bytes.

@@ -1,0 +1,177 @@
+package wsbridge
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// TestMain fails when a goroutine of this package, or of a test's client, is
+// left at the end.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if left := leaked(); code == 0 && left != "" {
+		fmt.Fprintf(os.Stderr, "leaked goroutines:\n%s\n", left)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// leaked returns the stacks of goroutines that should have ended. It looks
+// again for a while: one that has just been told to end needs a moment.
+func leaked() string {
+	var left string
+	for range 200 {
+		if left = ours(); left == "" {
+			return ""
+		}
+		<-time.After(10 * time.Millisecond)
+	}
+	return left
+}
+
+func ours() string {
+	buf := make([]byte, 4<<20)
+	buf = buf[:runtime.Stack(buf, true)]
+	var left [][]byte
+	for i, g := range bytes.Split(buf, []byte("\n\n")) {
+		if i == 0 { // this one
+			continue
+		}
+		if bytes.Contains(g, []byte("luaws/wsbridge")) || bytes.Contains(g, []byte("coder/websocket")) {
+			left = append(left, g)
+		}
+	}
+	return string(bytes.Join(left, []byte("\n\n")))
+}
+
+// ctx bounds a test's waiting, so that a hang is a failure with a line number.
+func testContext(t testing.TB) context.Context {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// A site is a running Server with what happened on it.
+type site struct {
+	t      testing.TB
+	srv    Server
+	addr   string
+	conns  chan *Conn // as they are accepted
+	ends   chan End   // as they end
+	closed atomic.Int64
+	served chan error // Serve's result
+}
+
+// A hook is a Handler made of a function.
+type hook struct {
+	s       *site
+	message func(c *Conn, t MessageType, data []byte)
+	once    sync.Once
+}
+
+func (h *hook) Message(c *Conn, t MessageType, data []byte) {
+	if h.message != nil {
+		h.message(c, t, data)
+	}
+}
+
+func (h *hook) Closed(c *Conn, end End) {
+	h.s.closed.Add(1)
+	h.s.ends <- end
+}
+
+func echo(c *Conn, t MessageType, data []byte) { c.Send(t, data) }
+
+// newSite serves with message as the handler until the test's end.
+func newSite(t testing.TB, cfg Config, message func(*Conn, MessageType, []byte)) *site {
+	s := prepareSite(t, cfg)
+	s.serve(message)
+	return s
+}
+
+func prepareSite(t testing.TB, cfg Config) *site {
+	return &site{
+		t:      t,
+		srv:    Server{Config: cfg},
+		conns:  make(chan *Conn, 2000),
+		ends:   make(chan End, 2000),
+		served: make(chan error, 1),
+	}
+}
+
+func (s *site) serve(message func(*Conn, MessageType, []byte)) {
+	s.serveHandlers(func(c *Conn) Handler {
+		s.conns <- c
+		return &hook{s: s, message: message}
+	})
+}
+
+func (s *site) serveHandlers(accept func(*Conn) Handler) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.serveOn(ln, accept)
+}
+
+func (s *site) serveOn(ln net.Listener, accept func(*Conn) Handler) {
+	s.addr = ln.Addr().String()
+	go func() { s.served <- s.srv.Serve(ln, accept) }()
+	s.t.Cleanup(func() {
+		gone, cancel := context.WithCancel(context.Background())
+		cancel()
+		s.srv.Shutdown(gone) // aborts
+		if err := s.srv.Shutdown(testContext(s.t)); err != nil {
+			s.t.Errorf("Shutdown: %v", err)
+		}
+		if err := <-s.served; err != ErrServerClosed {
+			s.t.Errorf("Serve: %v", err)
+		}
+	})
+}
+
+// conn returns the next connection that was accepted.
+func (s *site) conn() *Conn {
+	s.t.Helper()
+	select {
+	case c := <-s.conns:
+		return c
+	case <-testContext(s.t).Done():
+		s.t.Fatal("no connection was accepted")
+		return nil
+	}
+}
+
+// end returns how the next connection ended.
+func (s *site) end() End {
+	s.t.Helper()
+	select {
+	case end := <-s.ends:
+		return end
+	case <-testContext(s.t).Done():
+		s.t.Fatal("no connection ended")
+		return End{}
+	}
+}
+
+// dial connects with a client that is not ours nor gorilla's.
+func (s *site) dial() *websocket.Conn {
+	s.t.Helper()
+	c, _, err := websocket.Dial(testContext(s.t), "ws://"+s.addr+"/", nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	c.SetReadLimit(-1)
+	s.t.Cleanup(func() { c.CloseNow() })
+	return c
+}
