@@ -104,10 +104,18 @@ func (c *Conn) Abort(err error) {
 	c.wire.close()
 }
 
+// What is done with the stream at the end.
+type parting int
+
+const (
+	drop   parting = iota // close it: there is nobody to talk to
+	part                  // flush, then close: the peer has our Close frame
+	linger                // flush, half-close, and read until the peer closes
+)
+
 // ending returns the End of a connection whose reading failed with err, and
-// whether the peer may still have to read our Close frame: then the stream
-// must not be closed yet.
-func (c *Conn) ending(err error) (end End, linger bool) {
+// what to do with the stream.
+func (c *Conn) ending(err error) (end End, how parting) {
 	c.order.Lock()
 	defer c.order.Unlock()
 	c.state.Or(stateClosing)
@@ -118,8 +126,12 @@ func (c *Conn) ending(err error) (end End, linger bool) {
 			end.Code = CloseAbnormal
 		}
 		end.Err = c.aborted
+	case c.sent && (c.byPeer || c.failed):
+		end, how = c.end, linger
+	case c.sent && c.answer:
+		end, how = c.end, part
 	case c.sent:
-		end, linger = c.end, c.answer || c.failed
+		end, how = c.end, drop
 	default:
 		var lost *websocket.CloseError // what gorilla makes of an EOF
 		if errors.As(err, &lost) || errors.Is(err, io.EOF) {
@@ -128,7 +140,7 @@ func (c *Conn) ending(err error) (end End, linger bool) {
 		end = End{Code: CloseAbnormal, Err: fmt.Errorf("%w: %w", ErrLost, err)}
 	}
 	c.sent = true
-	return end, linger
+	return end, how
 }
 
 // sendable reports whether an endpoint may send code (RFC 6455 section 7.4

@@ -12,22 +12,20 @@ import (
 // it returns, Closed has been called, the stream is closed and nothing of the
 // connection is left running. It must be called once.
 func (c *Conn) Run(h Handler) {
-	err := c.read(h)
-	end, linger := c.ending(err)
-	if !linger {
+	end, how := c.ending(c.read(h))
+	if how == drop {
 		c.wire.close()
-		h.Closed(c, end)
-	} else {
-		// The frames are exchanged: the connection is closed as far as h
-		// is concerned. The stream is not.
-		if c.tls != nil {
-			c.tls.CloseWrite()
-		}
-		c.wire.finish()
-		h.Closed(c, end)
-		c.wire.linger(c.closeTimeout)
-		c.wire.close()
+	} else if c.tls != nil {
+		c.tls.CloseWrite()
 	}
+	c.wire.finish()
+	// The Close frames are exchanged: for h the connection is over. For the
+	// stream it is not, if the peer may have something to read or to send yet.
+	h.Closed(c, end)
+	if how == linger || c.wire.buffered() > 0 {
+		c.wire.linger(c.closeTimeout)
+	}
+	c.wire.close()
 	c.wire.wait()
 }
 
