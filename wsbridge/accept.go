@@ -63,6 +63,7 @@ func (c *Conn) handshake(cfg *Config) *HandshakeError {
 		return herr
 	}
 	if herr = checkRequest(r, c.header, cfg.Path, c.path); herr != nil {
+		herr.toHEAD = r.Method == http.MethodHead
 		return herr
 	}
 	return c.upgrade(r, early)

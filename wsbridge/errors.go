@@ -63,6 +63,8 @@ type HandshakeError struct {
 
 	// Err is the cause below, if there is one.
 	Err error
+
+	toHEAD bool // the response to a HEAD request has no body
 }
 
 func (e *HandshakeError) Error() string {

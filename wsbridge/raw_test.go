@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A rawClient speaks bytes, so that it can break the rules.
@@ -26,8 +27,13 @@ func (s *site) rawTCP() *rawClient {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.t.Cleanup(func() { nc.Close() })
-	return &rawClient{nc.(*net.TCPConn), s.t, bufio.NewReader(nc)}
+	return newRawClient(s.t, nc)
+}
+
+func newRawClient(t testing.TB, nc net.Conn) *rawClient {
+	t.Cleanup(func() { nc.Close() })
+	nc.SetDeadline(time.Now().Add(time.Minute)) // a hang fails with a line number
+	return &rawClient{nc.(*net.TCPConn), t, bufio.NewReader(nc)}
 }
 
 // raw connects and does the handshake.

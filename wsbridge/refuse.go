@@ -13,8 +13,10 @@ func checkRequest(r *http.Request, h Header, wantPath, path string) *HandshakeEr
 		return &HandshakeError{Status: status, Reason: reason}
 	}
 	for name, value := range h.All() {
-		if name == "" || name[0] == ' ' || name[0] == '\t' {
-			return bad(http.StatusBadRequest, "folded header line")
+		// net/http lets spaces in names pass at this level, and joins folded
+		// lines, which RFC 9112 section 5.2 has a server refuse.
+		if name == "" || strings.ContainsFunc(name, notInToken) {
+			return bad(http.StatusBadRequest, "malformed header name")
 		}
 		if strings.ContainsFunc(value, isControl) {
 			return bad(http.StatusBadRequest, "control character in a header")
@@ -41,6 +43,11 @@ func checkRequest(r *http.Request, h Header, wantPath, path string) *HandshakeEr
 		return bad(http.StatusBadRequest, "more than one Sec-WebSocket-Key")
 	}
 	return nil
+}
+
+// notInToken: RFC 9110 section 5.6.2.
+func notInToken(r rune) bool {
+	return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r)
 }
 
 func isControl(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
@@ -84,6 +91,9 @@ func errorResponse(herr *HandshakeError) []byte {
 	default:
 		b.WriteString("Connection: close\r\n")
 	}
-	fmt.Fprintf(&b, "Content-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n\r\n%s\n", len(herr.Reason)+1, herr.Reason)
+	fmt.Fprintf(&b, "Content-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n\r\n", len(herr.Reason)+1)
+	if !herr.toHEAD {
+		b.WriteString(herr.Reason + "\n")
+	}
 	return []byte(b.String())
 }
