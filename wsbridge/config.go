@@ -35,7 +35,8 @@ type Config struct {
 
 	// CloseTimeout is how long the closing handshake may take: the wait
 	// for the peer's Close frame after ours, and for the peer to close its
-	// end of the stream. Default 2 s.
+	// end of the stream. It starts anew as long as the peer takes what is
+	// queued for it. Default 2 s.
 	CloseTimeout time.Duration
 
 	// EmptyCloseReply answers a Close frame with an empty one, as skynet's

@@ -36,15 +36,16 @@ type wire struct {
 
 	phase atomic.Int32
 
-	mu      sync.Mutex
-	out     *buffer       // queued: out.b[off:]; nil when empty
-	off     int           // bytes of out that have been written
-	promise bool          // somebody was told to flush and has not yet
-	flusher chan struct{} // closed at the flusher's end; nil when there is none
-	fin     bool          // half-close as soon as the queue is empty
-	err     error         // first failed write, or net.ErrClosed
-	closed  bool
-	expire  time.Duration // > 0: reading ends so long after the next Read starts
+	mu       sync.Mutex
+	out      *buffer       // queued: out.b[off:]; nil when empty
+	off      int           // bytes of out that have been written
+	promise  bool          // somebody was told to flush and has not yet
+	flusher  chan struct{} // closed at the flusher's end; nil when there is none
+	fin      bool          // half-close as soon as the queue is empty
+	err      error         // first failed write, or net.ErrClosed
+	closed   bool
+	patience time.Duration // > 0: how long reading may go on; see expectLocked
+	armed    bool          // the stream's read deadline has been set to that
 }
 
 func (w *wire) init(nc net.Conn) {
@@ -60,7 +61,9 @@ func (w *wire) Read(p []byte) (int, error) {
 	w.mu.Lock()
 	w.phase.Store(phaseReading)
 	w.flushLocked()
-	w.armLocked()
+	if w.patience > 0 && !w.armed {
+		w.armLocked()
+	}
 	w.mu.Unlock()
 	n, err := w.Conn.Read(p)
 	// Without the lock: a writer that still sees phaseReading flushes, which
@@ -169,6 +172,9 @@ func (w *wire) tryOnce(fd uintptr) bool {
 // wroteLocked takes n written bytes off the queue.
 func (w *wire) wroteLocked(n int, err error) {
 	w.off += n
+	if n > 0 && w.armed {
+		w.armLocked() // a peer that reads, if slowly, is being waited for
+	}
 	if err != nil {
 		w.failLocked(err)
 	} else if w.off == len(w.out.b) {

@@ -20,21 +20,21 @@ func (w *wire) Close() error {
 	return nil
 }
 
-// expectLocked bounds reading: it fails d after now, or after the next Read's start
-// if the reading goroutine is running a handler. A handler that takes longer
-// than d must not cost the peer its chance to answer.
+// expectLocked bounds reading: it fails d after now, or after the next Read's
+// start if the reading goroutine is running a handler. A handler that takes
+// longer than d must not cost the peer its chance to answer. As long as the
+// peer takes what is queued, the time starts anew: the answer can't come
+// before the peer has read all.
 func (w *wire) expectLocked(d time.Duration) {
-	w.expire = d
+	w.patience = d
 	if w.phase.Load() == phaseReading {
 		w.armLocked()
 	}
 }
 
 func (w *wire) armLocked() {
-	if w.expire > 0 {
-		w.Conn.SetReadDeadline(time.Now().Add(w.expire))
-		w.expire = 0
-	}
+	w.armed = true
+	w.Conn.SetReadDeadline(time.Now().Add(w.patience))
 }
 
 // finish flushes and ends the sending direction once the queue is empty.
@@ -66,7 +66,10 @@ const lingerLimit = 16 << 20
 // reset, and a reset destroys what the peer has not read yet: our Close frame
 // (RFC 6455 section 7.1.1).
 func (w *wire) linger(d time.Duration) {
-	w.Conn.SetReadDeadline(time.Now().Add(d))
+	w.mu.Lock()
+	w.patience = d
+	w.armLocked()
+	w.mu.Unlock()
 	b := getBuffer(flushAt)
 	defer putBuffer(b)
 	p := b.b[:cap(b.b)]

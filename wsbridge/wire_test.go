@@ -378,3 +378,53 @@ func TestQueueCompacts(t *testing.T) {
 		t.Errorf("a queue of 20 KB has a buffer of %d bytes", n)
 	}
 }
+
+// A patient conn counts how often it is given a new read deadline.
+type patient struct {
+	net.Conn
+	deadlines atomic.Int64
+}
+
+func (p *patient) SetReadDeadline(t time.Time) error {
+	p.deadlines.Add(1)
+	return p.Conn.SetReadDeadline(t)
+}
+
+// A peer that reads, slowly, gets all that was sent before our Close frame:
+// each piece it takes starts CloseTimeout anew.
+func TestCloseWaitsForSlowReader(t *testing.T) {
+	server, client := net.Pipe()
+	defer client.Close()
+	nc := &patient{Conn: server}
+	go io.WriteString(client, rawRequest)
+	accepted := make(chan *Conn)
+	go func() {
+		c, err := Accept(nc, nil)
+		if err != nil {
+			t.Error(err)
+		}
+		accepted <- c
+	}()
+	io.ReadFull(client, make([]byte, 129)) // the 101 response
+	c := <-accepted
+	s := prepareSite(t, Config{})
+	go c.Run(&hook{s: s})
+	reading(c)
+	const pieces = 8
+	for range pieces {
+		c.Send(Binary, make([]byte, flushAt))
+	}
+	c.Close(4000, "")
+	before := nc.deadlines.Load()
+	total := pieces*(flushAt+4) + 4
+	if _, err := io.ReadFull(client, make([]byte, total)); err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(client, closeFrame(4000, ""))
+	if n := nc.deadlines.Load() - before; n < pieces {
+		t.Errorf("the deadline was set anew %d times for %d pieces", n, pieces)
+	}
+	if end := s.end(); end != (End{4000, "", nil}) {
+		t.Errorf("end: %+v", end)
+	}
+}
