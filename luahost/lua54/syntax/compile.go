@@ -1,6 +1,10 @@
 package syntax
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
 
 // Compile compiles a chunk. Its errors are of type *SyntaxError.
 func Compile(src, chunkname string, values Values) (proto *lua.FunctionProto, err error) {
@@ -35,4 +39,18 @@ func parseChunk(src, file string) (*function, error) {
 		fn, _, err = parse(src, file, true)
 	}
 	return fn, err
+}
+
+// FileText gives the Lua text of a source file: without a byte order mark, and
+// without a first line that starts with '#' (its newline stays, for the line numbers).
+// load doesn't do this to a string, nor does Compile.
+func FileText(text string) string {
+	text = strings.TrimPrefix(text, "\xef\xbb\xbf")
+	if !strings.HasPrefix(text, "#") {
+		return text
+	}
+	if i := strings.IndexByte(text, '\n'); i >= 0 {
+		return text[i:]
+	}
+	return ""
 }

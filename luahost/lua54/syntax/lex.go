@@ -65,6 +65,8 @@ func (l *lexer) nearText() string {
 			delim = 2 + strings.IndexByte(raw[1:], '[')
 		}
 		text = raw[:delim] + t.s + raw[len(raw)-delim:]
+	case 0: // a NUL byte: C Lua takes it for "no token"
+		return ""
 	default:
 		return t.kind.String()
 	}

@@ -78,7 +78,6 @@ func parse(src, file string, withEnv bool) (fn *function, again bool, err error)
 			panic(r)
 		}
 	}()
-	p.skipShebang()
 	fn = &function{vararg: true, usesEnv: withEnv}
 	p.openFunc(fn)
 	if withEnv {
@@ -97,13 +96,4 @@ func parse(src, file string, withEnv bool) (fn *function, again bool, err error)
 	fn.end = p.line
 	p.closeFunc()
 	return fn, false, nil
-}
-
-// skipShebang skips a first line that starts with '#', but not its newline.
-func (p *parser) skipShebang() {
-	if len(p.src) > 0 && p.src[0] == '#' {
-		for p.pos < len(p.src) && p.src[p.pos] != '\n' {
-			p.pos++
-		}
-	}
 }
