@@ -2,125 +2,99 @@ package vm
 
 import (
 	"fmt"
-	"reflect"
-	"sync/atomic"
-	"unsafe"
+	"runtime/debug"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
-//go:linkname closeUpvalues github.com/yuin/gopher-lua.(*LState).closeUpvalues
-func closeUpvalues(L *lua.LState, idx int)
-
-// mirror of the unexported callFrameStack interface (all method names exported, so the itab order is the same)
-type cfStack interface {
-	Push(v callFrame)
-	Pop() *callFrame
-	Last() *callFrame
-	SetSp(sp int)
-	Sp() int
-	At(sp int) *callFrame
-	IsFull() bool
-	IsEmpty() bool
-	FreeAll()
+// guard is one protected call.
+type guard struct {
+	handler lua.LValue // xpcall's, or nil
+	bottom  bool       // of a fiber: nothing catches what it catches
+	prev    *guard
 }
 
-var offStack, offHasErr uintptr
-
-func init() {
-	lt := reflect.TypeOf(lua.LState{})
-	f, ok := lt.FieldByName("stack")
-	must(ok && f.Type.Kind() == reflect.Interface && f.Type.NumMethod() == 9, "LState.stack")
-	mine := reflect.TypeOf((*cfStack)(nil)).Elem()
-	for i := 0; i < 9; i++ {
-		must(mine.Method(i).Name == f.Type.Method(i).Name, "callFrameStack."+mine.Method(i).Name)
+// PCall calls the function below the nargs arguments on the stack, protected.
+// Results take the place of function and arguments if ok; they are gone if not.
+// handler, if not nil, is called with the error where it is raised, and gives
+// the error that is returned.
+func PCall(L *lua.LState, nargs, nret int, handler lua.LValue) (err lua.LValue, ok bool) {
+	t := threadOf(L)
+	if e := t.protect(nargs, nret, &guard{handler: handler, prev: t.guard}); e != nil {
+		return e.Value, false
 	}
-	offStack = f.Offset
-	f, ok = lt.FieldByName("hasErrorFunc")
-	must(ok && f.Type.Kind() == reflect.Bool, "LState.hasErrorFunc")
-	offHasErr = f.Offset
-}
-func stackOf(L *lua.LState) cfStack { return *(*cfStack)(unsafe.Add(unsafe.Pointer(L), offStack)) }
-func hasErr(L *lua.LState) *bool    { return (*bool)(unsafe.Add(unsafe.Pointer(L), offHasErr)) }
-func setCf(L *lua.LState, f *callFrame) {
-	*(**callFrame)(unsafe.Add(unsafe.Pointer(L), offFrame)) = f
+	return nil, true
 }
 
-func panicPlain(L *lua.LState) {
-	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: L.Get(-1), StackTrace: " "})
-}
-
-// PCall is a correct protected call: upvalues of live frames stay open, those of
-// unwound frames are closed, no O(depth) traceback is built, handler runs at the raise point.
-// Results (if ok) are left on the stack above base.
-func (st *State) PCall(L *lua.LState, nargs int, h lua.LValue) (errv lua.LValue, ok bool) {
-	stk := stackOf(L)
-	sp := stk.Sp()
-	rg := regOf(L)
-	base := rg.top - nargs - 1
-	oldP, oldH := L.Panic, *hasErr(L)
-	*hasErr(L) = true
-	if h == nil {
-		L.Panic = panicPlain
-	} else {
-		L.Panic = func(L *lua.LState) { st.raise(L, L.Get(-1), h) }
+// ProtectedCall is what pcall and xpcall do with the call on the stack: true
+// and the results, or false and the error. It returns how many values these are.
+func ProtectedCall(L *lua.LState, nargs int, handler lua.LValue) int {
+	t := threadOf(L)
+	at := t.reg.top - nargs - 1
+	err, ok := PCall(L, nargs, lua.MultRet, handler)
+	if !ok {
+		return Push(L, lua.LFalse, err)
 	}
-	oldHd := st.handler
-	st.handler = h
+	rg := t.reg
+	t.grow(rg.top + 1 + slack)
+	copy(rg.array[at+1:rg.top+1], rg.array[at:rg.top])
+	rg.array[at] = lua.LTrue
+	rg.top++
+	return rg.top - at
+}
+
+// pcall is PCall for all results.
+
+func (t *thread) pcall(nargs int, handler lua.LValue) (lua.LValue, bool) {
+	if e := t.protect(nargs, lua.MultRet, &guard{handler: handler, prev: t.guard}); e != nil {
+		return e.Value, false
+	}
+	return nil, true
+}
+
+// protect is a call that puts the thread back to where it was if it fails.
+func (t *thread) protect(nargs, nret int, g *guard) *Error {
+	frame, sp, base := t.currentFrame, t.frames.sp, t.reg.top-nargs-1
+	goCalls, handling := t.goCalls, t.handling
+	old := t.guard
+	e := t.try(nargs, nret, g)
+	t.guard = old
+	if e == nil {
+		return nil
+	}
+	t.currentFrame, t.frames.sp = frame, sp
+	t.goCalls, t.handling = goCalls, handling
+	t.reg.top = base
+	if t.hasTBC(base) {
+		if v := t.closeAfter(base, e.Value); v != e.Value {
+			e = &Error{Value: v}
+		}
+	}
+	t.closeUpvalues(base)
+	t.reg.top = base
+	return e
+}
+
+// try calls, and catches what is raised, but for unwinding.
+func (t *thread) try(nargs, nret int, g *guard) (e *Error) {
+	t.guard = g
+	done := false
 	defer func() {
-		if ok {
+		if done {
 			return
 		}
-		r := recover()
-		L.Panic, *hasErr(L) = oldP, oldH
-		st.handler = oldHd
-		switch e := r.(type) {
-		case *KillError:
+		switch r := recover().(type) {
+		case *Error:
+			e = r
+		case *unwind:
 			panic(r)
 		case *lua.ApiError:
-			errv = e.Object
-		default:
-			s := fmt.Sprint(r)
-			if s == "lua callstack overflow" || s == "registry overflow" {
-				s = "stack overflow"
-			}
-			errv = lua.LString(s)
+			e = &Error{Value: r.Object}
+		default: // a bug in a Go function
+			e = &Error{Value: lua.LString(fmt.Sprint(r)), Traceback: string(debug.Stack())}
 		}
-		if st.cur.killed || atomic.LoadInt32(IntrFlag(L)) != 0 {
-			panic(&KillError{})
-		}
-		closeUpvalues(L, base)
-		stk.SetSp(sp)
-		setCf(L, stk.Last())
-		lb := 0
-		if f := cfOf(L); f != nil {
-			lb = f.LocalBase
-		}
-		L.SetTop(base - lb)
 	}()
-	call(L, nargs, lua.MultRet)
-	ok = true
-	L.Panic, *hasErr(L) = oldP, oldH
-	st.handler = oldHd
-	return
-}
-
-// raise calls the message handler (if any) with the stack intact, then unwinds.
-func (st *State) raise(L *lua.LState, v lua.LValue, h lua.LValue) {
-	if h != nil {
-		for n := 0; n < 10; n++ { // errors inside the handler call the handler again
-			st2 := st
-			e, ok := func() (lua.LValue, bool) {
-				L.Push(h)
-				L.Push(v)
-				return st2.PCall(L, 1, nil)
-			}()
-			if ok {
-				v = L.Get(-1)
-				break
-			}
-			v = e
-		}
-	}
-	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: v, StackTrace: " "})
+	t.call(nargs, nret)
+	done = true
+	return nil
 }

@@ -24,7 +24,7 @@ func TestModel(t *testing.T) {
 			return lua.LNumber(r.IntN(span) - 2)
 		}
 		set := func(k, v lua.LValue) {
-			tb.set(k, v)
+			tb.RawSet(k, v)
 			if v == lua.LNil {
 				delete(model, k)
 			} else {
@@ -107,8 +107,8 @@ func TestCloneIsPrivate(t *testing.T) {
 		a.RawSetString(fmt.Sprint("f", i), lua.LNumber(i))
 	}
 	a.RawSetInt(1, lua.LTrue)
-	a.Freeze()
-	b, c := a.Clone(), a.Clone()
+	a.freeze()
+	b, c := clone(a), clone(a)
 	b.RawSetString("f3", lua.LString("mine"))
 	b.RawSetInt(1, lua.LFalse)
 	c.RawSetString("f4", lua.LNil)
@@ -119,3 +119,5 @@ func TestCloneIsPrivate(t *testing.T) {
 		t.Fatal("rest")
 	}
 }
+
+func clone(t *Table) *Table { c := *t; return &c }
