@@ -77,6 +77,13 @@ func (mt *Table) event(ev int) lua.LValue {
 // cached: writing a metamethod has to clear what event remembers.
 func (a *aux) cached() bool { return a.absent != 0 || a.index != nil }
 
+// Object is a value of a library's own type that all states may share: its
+// metatable is the state's.
+type Object interface {
+	lua.LValue
+	MetaOf(st *State) *Table
+}
+
 // metatable is the metatable of any value, or nil.
 func (t *thread) metatable(v lua.LValue) *Table {
 	switch x := v.(type) {
@@ -85,6 +92,8 @@ func (t *thread) metatable(v lua.LValue) *Table {
 	case *lua.LUserData:
 		m, _ := x.Metatable.(*Table)
 		return m
+	case Object:
+		return x.MetaOf(t.st)
 	}
 	return t.st.types[v.Type()]
 }
