@@ -129,6 +129,10 @@ func (g *gen) returnStmt(s *returnStmt) {
 		}
 		if !isMulti(s.exprs[0]) {
 			r := g.reg(s.exprs[0])
+			if v, ok := s.exprs[0].(*local); ok && v.captured && g.ntbc > 0 {
+				r = g.alloc(1) // what is closed now may still assign to it
+				g.into(v, r)
+			}
 			g.emit(abc(lua.OP_RETURN, r, 2, 0), s.line)
 			return
 		}
