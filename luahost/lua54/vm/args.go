@@ -151,9 +151,7 @@ func ToString(L *lua.LState, v lua.LValue) string {
 			return fmt.Sprintf("%s: %p", n, x)
 		}
 	case *lua.LFunction:
-		if x.IsG {
-			return fmt.Sprintf("function: builtin: %p", x)
-		}
+		return fmt.Sprintf("function: %p", x)
 	}
 	return v.String()
 }

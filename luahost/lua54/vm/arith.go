@@ -6,7 +6,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// Arith is a op b with metamethods; op is one of gopher-lua's arithmetic opcodes.
+// Arith is a op b with metamethods (those of strings make numbers of them); op is one of gopher-lua's arithmetic opcodes.
 func Arith(L *lua.LState, op int, a, b lua.LValue) lua.LValue { return threadOf(L).arith(op, a, b) }
 
 // Unm is -a, IDiv a // b, both with metamethods.
@@ -20,11 +20,7 @@ func (t *thread) arith(op int, a, b lua.LValue) lua.LValue {
 		if r, ok := t.binaryMeta(a, b, arithEvent(op)); ok {
 			return r
 		}
-		i, f, k1 = ToNum(a)
-		j, g, k2 = ToNum(b)
-		if k1 == NotNumber || k2 == NotNumber {
-			t.arithError(a, b, k1 != NotNumber)
-		}
+		t.arithError(a, b, k1 != NotNumber)
 	}
 	if k1 == Integer && k2 == Integer {
 		switch op {
@@ -36,7 +32,7 @@ func (t *thread) arith(op int, a, b lua.LValue) lua.LValue {
 			return t.int(i * j)
 		case lua.OP_MOD:
 			if j == 0 {
-				t.errorf("attempt to perform 'n%%%%0'")
+				t.errorf("attempt to perform 'n%%0'")
 			}
 			return t.int(modInt(i, j))
 		}
@@ -79,9 +75,7 @@ func (t *thread) unm(a lua.LValue) lua.LValue {
 		if r, ok := t.binaryMeta(a, a, mUnm); ok {
 			return r
 		}
-		if i, f, kind = ToNum(a); kind == NotNumber {
-			t.arithError(a, a, false)
-		}
+		t.arithError(a, a, false)
 	}
 	if kind == Integer {
 		return t.int(-i)

@@ -11,23 +11,13 @@ func (t *thread) bitop(op int, a, b lua.LValue) lua.LValue {
 	if op == opIdiv {
 		return t.idiv(a, b)
 	}
-	i, ok1 := exactInt(a)
-	j, ok2 := exactInt(b)
-	if op == opBnot {
-		b = a
-		j, ok2 = i, ok1
-	}
+	i, ok1 := ToInt(a)
+	j, ok2 := ToInt(b)
 	if !ok1 || !ok2 {
-		if a.Type() != lua.LTNumber || b.Type() != lua.LTNumber {
-			if r, ok := t.binaryMeta(a, b, mIdiv+op-opIdiv); ok {
-				return r
-			}
+		if r, ok := t.binaryMeta(a, b, mIdiv+op-opIdiv); ok {
+			return r
 		}
-		i, ok1 = ToInt(a)
-		j, ok2 = ToInt(b)
-		if !ok1 || !ok2 {
-			t.bitopError(a, b)
-		}
+		t.bitopError(a, b)
 	}
 	switch op {
 	case opBand:
@@ -47,8 +37,8 @@ func (t *thread) bitop(op int, a, b lua.LValue) lua.LValue {
 }
 
 func (t *thread) bitopError(a, b lua.LValue) {
-	_, _, k1 := ToNum(a)
-	_, _, k2 := ToNum(b)
+	_, _, k1 := Num(a)
+	_, _, k2 := Num(b)
 	if k1 != NotNumber && k2 != NotNumber {
 		bad, second := a, false
 		if _, ok := ToInt(a); ok {
@@ -70,15 +60,11 @@ func (t *thread) idiv(a, b lua.LValue) lua.LValue {
 		if r, ok := t.binaryMeta(a, b, mIdiv); ok {
 			return r
 		}
-		i, f, k1 = ToNum(a)
-		j, g, k2 = ToNum(b)
-		if k1 == NotNumber || k2 == NotNumber {
-			t.arithError(a, b, k1 != NotNumber)
-		}
+		t.arithError(a, b, k1 != NotNumber)
 	}
 	if k1 == Integer && k2 == Integer {
 		if j == 0 {
-			t.errorf("attempt to perform 'n//0'")
+			t.errorf("attempt to divide by zero")
 		}
 		return t.int(divInt(i, j))
 	}

@@ -124,10 +124,10 @@ func (t *thread) call(nargs, nret int) {
 }
 
 func (t *thread) tooManyGoCalls() {
-	switch n := t.goCalls + t.baseCalls; {
-	case n == maxGoCalls:
+	switch {
+	case t.handling == 0:
 		t.errorf("C stack overflow")
-	case n >= maxGoCalls+maxGoCalls/10:
+	case t.goCalls+t.baseCalls >= maxGoCalls+maxGoCalls/10:
 		t.throw(lua.LString("error in error handling"), nil)
 	}
 }

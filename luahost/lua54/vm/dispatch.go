@@ -94,12 +94,16 @@ type frameStack interface {
 // pointer on and never looks inside, the opcodes find our table behind it.
 type env struct {
 	lua.LTable
-	t *Table
+	t *Table     // nil if
+	v lua.LValue // _ENV is something else
 }
 
-func newEnv(t *Table) *lua.LTable { return &(&env{t: t}).LTable }
+func newEnv(v lua.LValue) *lua.LTable {
+	t, _ := v.(*Table)
+	return &(&env{t: t, v: v}).LTable
+}
 
-func envTable(e *lua.LTable) *Table { return (*env)(unsafe.Pointer(e)).t }
+func envOf(f *lua.LFunction) *env { return (*env)(unsafe.Pointer(f.Env)) }
 
 // thread is an LState and what we need to know about it.
 type thread struct {

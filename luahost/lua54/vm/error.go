@@ -75,7 +75,7 @@ func (t *thread) handle(h, v lua.LValue) lua.LValue {
 		v = err
 	}
 	t.handling--
-	return lua.LString("C stack overflow")
+	return lua.LString("error in error handling")
 }
 
 // maxHandled is how often a handler that fails is called.

@@ -32,18 +32,21 @@ func (*floatFor) Type() lua.LValueType { return lua.LTUserData }
 func (t *thread) forPrep(ra int) {
 	r := t.reg.array[ra : ra+4]
 	i, f, k := Num(r[0])
-	j, g, k1 := Num(r[1])
 	s, h, k2 := Num(r[2])
-	switch {
-	case k == Integer && k1 != NotNumber && k2 == Integer:
-	case k1 == NotNumber:
+	ints := k == Integer && k2 == Integer
+	j, g, k1 := ToNum(r[1])
+	if k1 == NotNumber {
 		t.forError("limit", r[1])
-	case k2 == NotNumber:
-		t.forError("step", r[2])
-	case k == NotNumber:
-		t.forError("initial value", r[0])
 	}
-	if k == Integer && k2 == Integer {
+	if !ints { // strings will do, as floats
+		if _, h, k2 = ToNum(r[2]); k2 == NotNumber {
+			t.forError("step", r[2])
+		}
+		if _, f, k = ToNum(r[0]); k == NotNumber {
+			t.forError("initial value", r[0])
+		}
+	}
+	if ints {
 		if s == 0 {
 			t.errorf("'for' step is zero")
 		}

@@ -83,17 +83,19 @@ frame:
 
 		case lua.OP_GETGLOBAL:
 			k := ks[w&0x3ffff]
-			g := envTable(fn.Env)
-			if v := g.constant(k); v != nil {
-				regs[a] = v
-				continue
+			g := envOf(fn)
+			if g.t != nil {
+				if v := g.t.constant(k); v != nil {
+					regs[a] = v
+					continue
+				}
 			}
-			v := t.getConst(g, k)
+			v := t.getConst(g.v, k)
 			regs = rg.array[lb:]
 			regs[a] = v
 
 		case lua.OP_SETGLOBAL:
-			t.setConst(envTable(fn.Env), ks[w&0x3ffff], regs[a])
+			t.setConst(envOf(fn).v, ks[w&0x3ffff], regs[a])
 			regs = rg.array[lb:]
 
 		case lua.OP_GETTABLE:
@@ -501,7 +503,7 @@ frame:
 			}
 
 		case opEnv:
-			regs[a] = envTable(fn.Env)
+			regs[a] = envOf(fn).v
 
 		case opTbc, opForTbc:
 			t.markTBC(lb+a, int(w>>26) == opForTbc)

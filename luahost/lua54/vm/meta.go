@@ -84,6 +84,9 @@ type Object interface {
 	MetaOf(st *State) *Table
 }
 
+// named is a value with a type name of its own for messages.
+type named interface{ TypeName() string }
+
 // metatable is the metatable of any value, or nil.
 func (t *thread) metatable(v lua.LValue) *Table {
 	switch x := v.(type) {
@@ -125,6 +128,9 @@ func (t *thread) typeName(v lua.LValue) string {
 		if s, ok := t.metamethod(v, mName).(lua.LString); ok {
 			return string(s)
 		}
+	}
+	if n, ok := v.(named); ok {
+		return n.TypeName()
 	}
 	return v.Type().String()
 }

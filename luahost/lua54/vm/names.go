@@ -61,7 +61,7 @@ func registerName(p *lua.FunctionProto, pc, reg int) (kind, name string) {
 				name = n
 			}
 		}
-		if _, t := registerName(p, at, b); t == "_ENV" {
+		if k, t := registerName(p, at, b); t == "_ENV" && (k == "local" || k == "upvalue") {
 			kind = "global"
 		}
 		return kind, name

@@ -109,10 +109,10 @@ func (st *State) RegisterLib(name string, fns ...Fn) *Table {
 	return t
 }
 
-// Load makes a function of a compiled chunk; env nil: the state's globals.
-func (st *State) Load(p *lua.FunctionProto, env *Table) *lua.LFunction {
+// Load makes a function of a compiled chunk; env (its _ENV) nil: the state's globals.
+func (st *State) Load(p *lua.FunctionProto, env lua.LValue) *lua.LFunction {
 	f := &lua.LFunction{Env: st.env, Proto: p}
-	if env != nil && env != st.globals {
+	if env != nil && env != lua.LValue(st.globals) {
 		f.Env = newEnv(env)
 	}
 	for range p.NumUpvalues {
@@ -122,7 +122,7 @@ func (st *State) Load(p *lua.FunctionProto, env *Table) *lua.LFunction {
 }
 
 // NewClosure is Load for the state of L.
-func NewClosure(L *lua.LState, p *lua.FunctionProto, env *Table) *lua.LFunction {
+func NewClosure(L *lua.LState, p *lua.FunctionProto, env lua.LValue) *lua.LFunction {
 	return StateOf(L).Load(p, env)
 }
 
@@ -133,13 +133,13 @@ func (st *State) traceback(t *thread) string {
 	return st.Traceback(t.lua(), 0)
 }
 
-// Env is the table that holds the globals of a Lua function.
-func Env(f *lua.LFunction) *Table {
+// Env is the _ENV of a Lua function, nil for a Go function.
+func Env(f *lua.LFunction) lua.LValue {
 	if f.IsG || f.Env == nil {
 		return nil
 	}
-	return envTable(f.Env)
+	return envOf(f).v
 }
 
-// SetEnv gives a function (and the functions it makes from now on) other globals.
-func SetEnv(f *lua.LFunction, t *Table) { f.Env = newEnv(t) }
+// SetEnv gives a function (and the functions it makes from now on) another _ENV.
+func SetEnv(f *lua.LFunction, v lua.LValue) { f.Env = newEnv(v) }
