@@ -126,6 +126,19 @@ func dbSetcstacklimit(L *lua.LState) int {
 	return 1
 }
 
+// dbSethook can only take hooks away: there are none.
+func dbSethook(L *lua.LState) int {
+	if _, shift := threadArg(L); L.Get(shift+1) != lua.LNil {
+		vm.Errorf(L, "debug.sethook: hooks are not supported")
+	}
+	return 0
+}
+
+func dbGethook(L *lua.LState) int {
+	L.Push(lua.LNil)
+	return 1
+}
+
 // dbDebug runs the lines of stdin until "cont".
 func dbDebug(L *lua.LState) int {
 	l := libOf(L)

@@ -100,7 +100,7 @@ func strGmatch(L *lua.LState) int {
 // startPos makes a start position absolute, at least 1.
 func startPos(i int64, n int) int {
 	switch {
-	case i > int64(n):
+	case i > int64(n)+1:
 		return n + 2 // behind every string
 	case i > 0:
 		return int(i)

@@ -87,7 +87,7 @@ func formatArg(L *lua.LState, out []byte, form string, arg int) []byte {
 		return sp.pad(out, "", pointerText(L.Get(arg)), false)
 	case 'q':
 		if len(form) > 1 {
-			vm.Errorf(L, "specifier '%%q' cannot have modifiers")
+			vm.Errorf(L, "%s", "specifier '%q' cannot have modifiers")
 		}
 		return appendLiteral(L, out, arg)
 	case 's':

@@ -110,7 +110,7 @@ func (g *gsub) replace(s, e int, plain bool) bool {
 			switch {
 			case part.cap < 0:
 			case part.cap == badEscape:
-				vm.Errorf(L, "invalid use of '%%' in replacement string")
+				vm.Errorf(L, "%s", "invalid use of '%' in replacement string")
 			case part.cap == 0:
 				g.out = append(g.out, g.m.src[s:e]...)
 			default:

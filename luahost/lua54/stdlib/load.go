@@ -64,7 +64,7 @@ func pushLoaded(L *lua.LState, src, name, mode string, env int) int {
 		return 2
 	}
 	if L.GetTop() >= env {
-		setLoadEnv(L, f, L.Get(env))
+		vm.SetEnv(f, L.Get(env))
 	}
 	L.Push(f)
 	return 1
@@ -84,38 +84,18 @@ func loadChunk(L *lua.LState, src, name, mode string) (f *lua.LFunction, msg str
 			switch {
 			case name == src:
 				name = "binary string"
-			case name[0] == '=' || name[0] == '@':
+			case strings.HasPrefix(name, "=") || strings.HasPrefix(name, "@"):
 				name = name[1:]
 			}
 			return nil, name + ": bad binary format (" + msg + ")"
 		}
-		return vm.StateOf(L).Load(p, nil), ""
+		return vm.NewClosure(L, p, nil), ""
 	}
 	p, err := vm.Compile(src, name)
 	if err != nil {
 		return nil, err.Error()
 	}
-	return vm.StateOf(L).Load(p, nil), ""
-}
-
-// setLoadEnv makes v the first upvalue of a chunk. Globals live in a table here:
-// any other value is put behind an empty one that asks it.
-func setLoadEnv(L *lua.LState, f *lua.LFunction, v lua.LValue) {
-	t, ok := v.(*vm.Table)
-	if !ok {
-		t = vm.NewTable(0, 0)
-		mt := vm.NewTable(0, 2)
-		mt.RawSetString("__index", vm.NewFunction(func(L *lua.LState) int {
-			L.Push(vm.Index(L, v, L.Get(2)))
-			return 1
-		}))
-		mt.RawSetString("__newindex", vm.NewFunction(func(L *lua.LState) int {
-			vm.SetIndex(L, v, L.Get(2), L.Get(3))
-			return 0
-		}))
-		vm.SetMetatable(L, t, mt)
-	}
-	vm.SetEnv(f, t)
+	return vm.NewClosure(L, p, nil), ""
 }
 
 // readFile gives the text of a chunk's file without a first line that starts with '#'.

@@ -61,7 +61,7 @@ var libraries = map[string]funcs{
 		"running": coRunning, "status": coStatus, "wrap": coWrap, "yield": coYield,
 	},
 	"debug": {
-		"debug": dbDebug, "getinfo": dbGetinfo, "getlocal": dbGetlocal,
+		"debug": dbDebug, "gethook": dbGethook, "sethook": dbSethook, "getinfo": dbGetinfo, "getlocal": dbGetlocal,
 		"getmetatable": dbGetmetatable, "getregistry": dbGetregistry, "getupvalue": dbGetupvalue,
 		"getuservalue": dbGetuservalue, "setcstacklimit": dbSetcstacklimit, "setlocal": dbSetlocal,
 		"setmetatable": dbSetmetatable, "setupvalue": dbSetupvalue, "setuservalue": dbSetuservalue,

@@ -87,7 +87,7 @@ func strPacksize(L *lua.LState) int {
 			vm.ArgError(L, 1, "variable-length format")
 		}
 		size += padding
-		if total > maxResult-size {
+		if total > maxString-size {
 			vm.ArgError(L, 1, "format result too large")
 		}
 		total += size
@@ -95,9 +95,6 @@ func strPacksize(L *lua.LState) int {
 	pushInt(L, total)
 	return 1
 }
-
-// maxResult is the largest size that packsize answers.
-const maxResult = math.MaxInt64
 
 func strUnpack(L *lua.LState) int {
 	r := packReader{fmt: vm.CheckStr(L, 1), maxAlign: 1}

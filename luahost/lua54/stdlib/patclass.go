@@ -14,6 +14,7 @@ var classes = func() (t [256]*byteSet) {
 		'u': func(c int) bool { return c >= 'A' && c <= 'Z' },
 		'w': func(c int) bool { return isAlpha(c) || isDigit(c) },
 		'x': func(c int) bool { return isDigit(c) || c|0x20 >= 'a' && c|0x20 <= 'f' },
+		'z': func(c int) bool { return c == 0 }, // of 5.1, still there
 	}
 	for name, in := range def {
 		yes, no := new(byteSet), new(byteSet)

@@ -58,7 +58,7 @@ func TestPattern(t *testing.T) {
 		{"x^y", "[%^x]", "0-1"},
 		{"a-z", "[a-]+", "0-2"},
 		{"é", "[\xc3][\xa9]", "0-2"},
-		{"a\x00b", "%z", "no"},
+		{"a\x00b", "%z", "1-2"},
 		{"a\x00b", "\x00", "1-2"},
 		{"abc", "(b)(", "error: unfinished capture"},
 		{"abc", "b)", "error: invalid pattern capture"},

@@ -70,7 +70,7 @@ func strRep(L *lua.LState) int {
 		L.Push(emptyString)
 		return 1
 	}
-	if int64(len(s)+len(sep)) > math.MaxInt64/n {
+	if int64(len(s)+len(sep)) > maxString/n {
 		vm.Errorf(L, "resulting string too large")
 	}
 	if n == 1 {
@@ -118,6 +118,10 @@ func strChar(L *lua.LState) int {
 	pushBytes(L, b)
 	return 1
 }
+
+// maxString is the longest string there may be, as in C Lua; a state's limit is
+// mostly lower.
+const maxString = math.MaxInt32
 
 // maxResults is how many values a library function may return.
 const maxResults = 1_000_000

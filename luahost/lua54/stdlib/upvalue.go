@@ -20,6 +20,9 @@ type pointerID struct{ p unsafe.Pointer }
 func (id pointerID) String() string       { return fmt.Sprintf("userdata: %p", id.p) }
 func (id pointerID) Type() lua.LValueType { return lua.LTUserData }
 
+// TypeName is what messages call it.
+func (id pointerID) TypeName() string { return "light userdata" }
+
 // upvalueArgs are a function and the number of one of its upvalues; name "": there is none.
 func upvalueArgs(L *lua.LState, arg int) (f *lua.LFunction, n int, name string) {
 	i := vm.CheckInt(L, arg+1)
@@ -77,14 +80,14 @@ func dbSetupvalue(L *lua.LState) int {
 	if name == "" {
 		return 0
 	}
-	setUpvalue(L, f, n, v)
+	setUpvalue(f, n, v)
 	L.Push(lua.LString(name))
 	return 1
 }
 
-func setUpvalue(L *lua.LState, f *lua.LFunction, n int, v lua.LValue) {
+func setUpvalue(f *lua.LFunction, n int, v lua.LValue) {
 	if n > len(f.Upvalues) {
-		setLoadEnv(L, f, v)
+		vm.SetEnv(f, v)
 		return
 	}
 	f.Upvalues[n-1].SetValue(v)
@@ -96,7 +99,7 @@ func dbUpvalueid(L *lua.LState) int {
 	case name == "":
 		L.Push(lua.LNil)
 	case n > len(f.Upvalues):
-		L.Push(pointerID{unsafe.Pointer(vm.Env(f))})
+		L.Push(pointerID{unsafe.Pointer(f.Env)})
 	default:
 		L.Push(pointerID{unsafe.Pointer(f.Upvalues[n-1])})
 	}
@@ -113,7 +116,7 @@ func dbUpvaluejoin(L *lua.LState) int {
 		vm.ArgError(L, 4, "invalid upvalue index")
 	}
 	if i > len(f.Upvalues) || j > len(g.Upvalues) {
-		setUpvalue(L, f, i, upvalueValue(g, j)) // globals can't be shared with a variable
+		setUpvalue(f, i, upvalueValue(g, j)) // globals can't be shared with a variable
 	} else {
 		f.Upvalues[i-1] = g.Upvalues[j-1]
 	}
