@@ -56,6 +56,9 @@ func (t *thread) enter(cf *callFrame) {
 		a[i] = lua.LNil
 	}
 	rg.top = top
+	if t.hook != nil {
+		t.callHook()
+	}
 }
 
 // growFor is grow while the frame is being entered: an overflow is the caller's error.
@@ -82,7 +85,13 @@ func (t *thread) replaceFrame(cf *callFrame, f *lua.LFunction, ra, n int) {
 
 // runGo runs the Go function of frame nf and moves its results to where the caller wants them.
 func (t *thread) runGo(nf *callFrame) {
+	if t.hook != nil {
+		t.callHook()
+	}
 	n := nf.Fn.GFunction(t.lua())
+	if t.hook != nil {
+		t.returnHook()
+	}
 	rg := t.reg
 	rb, want := nf.ReturnBase, nf.NRet
 	copy(rg.array[rb:], rg.array[rg.top-n:rg.top])

@@ -16,6 +16,7 @@ type threadState struct {
 	numbers []float64 // room for numbers to come
 	tbc     []int     // registers that are to be closed
 	guard   *guard    // the innermost protected call
+	hook    *Hook
 
 	goCalls    int // calls from Go into Lua that are under way
 	baseCalls  int // the same of those that resumed this fiber

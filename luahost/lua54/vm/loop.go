@@ -56,6 +56,10 @@ frame:
 		w := code[pc]
 		pc++
 		cf.Pc = pc
+		if t.hook != nil {
+			t.trace()
+			regs = rg.array[lb:]
+		}
 		a := int(w>>18) & 0xff
 		switch int(w >> 26) {
 		case lua.OP_MOVE:
@@ -393,6 +397,10 @@ frame:
 			n := int(w&0x1ff) - 1
 			if n < 0 {
 				n = rg.top - ra
+			}
+			if t.hook != nil {
+				rg.top = max(ra+n, frameTop(cf))
+				t.returnHook()
 			}
 			if t.hasTBC(lb) {
 				rg.top = max(ra+n, frameTop(cf))

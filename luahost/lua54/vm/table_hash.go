@@ -56,13 +56,7 @@ func (t *Table) findConst(k lua.LValue) int {
 				return i
 			}
 		}
-		s := constantOf(&k).s
-		for i := range t.ents {
-			if x, ok := t.ents[i].key.(lua.LString); ok && len(x) == len(s) && x == s {
-				return i
-			}
-		}
-		return -1
+		return t.findText(constantOf(&k).s)
 	}
 	c := constantOf(&k)
 	for m, i := uint32(len(sl)-1), c.hash; ; i++ {
@@ -80,6 +74,18 @@ func (t *Table) findConst(k lua.LValue) int {
 			}
 		}
 	}
+}
+
+// findText looks among few entries for a key that may not be a boxed constant.
+func (t *Table) findText(s lua.LString) int {
+	n := len(s)
+	for i := range t.ents {
+		x, ok := t.ents[i].key.(lua.LString)
+		if ok && len(x) == n && (n == 0 || x[n-1] == s[n-1]) && x == s {
+			return i
+		}
+	}
+	return -1
 }
 
 // find gives the entry number of any normalised key, -1 if there is none.
@@ -138,12 +144,7 @@ func (t *Table) findNumber(n lua.LNumber) int {
 func (t *Table) findString(s string) int {
 	sl := t.slots()
 	if sl == nil {
-		for i := range t.ents {
-			if x, ok := t.ents[i].key.(lua.LString); ok && string(x) == s {
-				return i
-			}
-		}
-		return -1
+		return t.findText(lua.LString(s))
 	}
 	h := hashString(s)
 	for m, i := uint32(len(sl)-1), h; ; i++ {
