@@ -117,14 +117,8 @@ func divInt(a, b int64) int64 {
 }
 
 func modFloat(a, b float64) float64 {
-	if math.IsInf(b, 0) && !math.IsInf(a, 0) && a == a {
-		if a == 0 || (a > 0) == (b > 0) {
-			return a
-		}
-		return b
-	}
 	m := math.Mod(a, b)
-	if m*b < 0 {
+	if m > 0 && b < 0 || m < 0 && b > 0 {
 		m += b
 	}
 	return m

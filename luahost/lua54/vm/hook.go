@@ -8,6 +8,8 @@ type Hook struct {
 	Count              int // also every Count instructions, if not 0
 	// Fn is called with "call", "tail call", "return", "line" or "count", and the line.
 	Fn func(L *lua.LState, event string, line int)
+	// Value is the function that debug.gethook answers.
+	Value lua.LValue
 
 	left int
 	last *callFrame // where the last line event was

@@ -25,6 +25,8 @@ type State struct {
 	Host any
 	// Traceback, if not nil, gives the stack for errors that nothing catches.
 	Traceback func(L *lua.LState, level int) string
+	// Closing, if not nil, is called when the State is closed, after its last Lua code ran.
+	Closing func(*State)
 	// Warn gets the messages of warn and of errors in __gc.
 	Warn func(string)
 
@@ -82,6 +84,9 @@ func (st *State) Close() {
 	}
 	st.closeFinals()
 	st.closed = true
+	if st.Closing != nil {
+		st.Closing(st)
+	}
 	st.globals, st.types, st.Lib, st.Host = nil, [9]*Table{}, nil, nil
 }
 
