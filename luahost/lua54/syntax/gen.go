@@ -99,6 +99,8 @@ func (g *gen) finish() {
 			if w>>9&0x1ff == 0 {
 				pc++
 			}
+		case OpLoadKX:
+			pc++
 		}
 	}
 	p.Code = append(make([]uint32, 0, len(g.code)), g.code...)
@@ -191,8 +193,8 @@ func (g *gen) constant(c *constExpr) int {
 		}
 	}
 	i := len(g.proto.Constants)
-	if i > maxBx {
-		g.fail("function has too many constants (limit is " + itoa(maxBx+1) + ")")
+	if i > maxConst {
+		g.fail("function has too many constants (limit is " + itoa(maxConst+1) + ")")
 	}
 	g.proto.Constants = append(g.proto.Constants, v)
 	if g.consts == nil {

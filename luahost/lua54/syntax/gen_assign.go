@@ -102,7 +102,8 @@ func (g *gen) assignReg(t *target, r int) {
 	case *upvalExpr:
 		g.emit(abc(lua.OP_SETUPVAL, r, v.idx, 0), t.line)
 	case *globalExpr:
-		g.emit(abx(lua.OP_SETGLOBAL, r, g.constant(stringConst(v.name))), t.line)
+		g.line = t.line
+		g.global(lua.OP_SETGLOBAL, lua.OP_SETTABLE, v.name, r)
 	default:
 		g.storeOperand(t.obj, t.key, t.isString, r, t.line)
 	}

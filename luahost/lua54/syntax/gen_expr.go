@@ -14,7 +14,8 @@ func (g *gen) into(e expr, dst int) {
 	case *upvalExpr:
 		g.emit(abc(lua.OP_GETUPVAL, dst, x.idx, 0), x.line)
 	case *globalExpr:
-		g.emit(abx(lua.OP_GETGLOBAL, dst, g.constant(stringConst(x.name))), x.line)
+		g.line = x.line
+		g.global(lua.OP_GETGLOBAL, lua.OP_GETTABLE, x.name, dst)
 	case *varargExpr:
 		r := dst
 		if !g.isTemp(dst) { // VARARG may move the top
@@ -67,7 +68,35 @@ func (g *gen) load(c *constExpr, dst int) {
 	case constTrue:
 		g.op(lua.OP_LOADBOOL, dst, 1, 0)
 	default:
-		g.emit(abx(lua.OP_LOADK, dst, g.constant(c)), g.line)
+		g.loadConstant(g.constant(c), dst)
+	}
+}
+
+func (g *gen) loadConstant(k, dst int) {
+	if k <= maxBx {
+		g.emit(abx(lua.OP_LOADK, dst, k), g.line)
+		return
+	}
+	g.op(OpLoadKX, dst, 0, 0)
+	g.emit(uint32(k), g.line)
+}
+
+// global reads a global to a register, or writes it from there. A name that is
+// too far back among the constants goes the long way, by the table of globals.
+func (g *gen) global(short, long int, name string, r int) {
+	k := g.constant(stringConst(name))
+	if k <= maxBx {
+		g.emit(abx(short, r, k), g.line)
+		return
+	}
+	t := g.alloc(2)
+	g.free = t
+	g.op(OpEnv, t, 0, 0)
+	g.loadConstant(k, t+1)
+	if long == lua.OP_GETTABLE {
+		g.op(long, r, t, t+1)
+	} else {
+		g.op(long, t, t+1, r)
 	}
 }
 

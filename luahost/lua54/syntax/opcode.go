@@ -21,12 +21,14 @@ const (
 	OpEnv                            // A       R(A) := the globals of the function
 	OpTbc                            // A       R(A) is to be closed
 	OpForTbc                         // A       the same for a generic for's fourth value
+	OpLoadKX                         // A       R(A) := the constant whose index is the next word
 )
 
 const (
 	constFlag = 0x100     // of an RK operand
 	maxRK     = 0xff      // highest constant an RK operand reaches
-	maxBx     = 1<<18 - 1 // highest constant or function
+	maxBx     = 1<<18 - 1 // highest constant or function of an A Bx instruction
+	maxConst  = 1<<25 - 1
 	jumpBias  = maxBx >> 1
 	maxCount  = 511 // of a B or C operand
 )
