@@ -45,6 +45,10 @@ func dbGetregistry(L *lua.LState) int {
 	l := libOf(L)
 	if l.registry == nil {
 		l.registry = vm.NewTable(0, 2)
+		hooks := vm.NewTable(0, 1) // where C Lua keeps them
+		hooks.RawSetString("__mode", lua.LString("k"))
+		vm.SetMetatable(L, hooks, hooks)
+		l.registry.RawSetString("_HOOKKEY", hooks)
 		if pkg, ok := vm.StateOf(L).Globals().RawGetString("package").(*vm.Table); ok {
 			l.registry.RawSetString("_LOADED", pkg.RawGetString("loaded"))
 		}
@@ -63,7 +67,7 @@ func dbGetuservalue(L *lua.LState) int {
 
 func dbSetuservalue(L *lua.LState) int {
 	vm.OptInt(L, 3, 1)
-	if L.Get(1).Type() != lua.LTUserData {
+	if _, light := L.Get(1).(pointerID); light || L.Get(1).Type() != lua.LTUserData {
 		vm.TypeError(L, 1, "userdata")
 	}
 	vm.CheckAny(L, 2)
@@ -123,19 +127,6 @@ func clampInt(n int64) int { return int(min(max(n, -1<<30), 1<<30)) }
 func dbSetcstacklimit(L *lua.LState) int {
 	vm.CheckInt(L, 1)
 	pushInt(L, 200)
-	return 1
-}
-
-// dbSethook can only take hooks away: there are none.
-func dbSethook(L *lua.LState) int {
-	if _, shift := threadArg(L); L.Get(shift+1) != lua.LNil {
-		vm.Errorf(L, "debug.sethook: hooks are not supported")
-	}
-	return 0
-}
-
-func dbGethook(L *lua.LState) int {
-	L.Push(lua.LNil)
 	return 1
 }
 

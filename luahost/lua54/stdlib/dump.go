@@ -17,7 +17,10 @@ import (
 // anyway, so that a handle may travel to a service that loads it later.
 
 const (
-	dumpMark = "\x1bLuaT"
+	// dumpMark is the header of 5.4's binary chunks: signature, version, format,
+	// check data, sizes, an integer and a float.
+	dumpMark = "\x1bLua\x54\x00\x19\x93\r\n\x1a\n\x04\x08\x08" +
+		"\x78\x56\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x28\x77\x40"
 	dumpSize = len(dumpMark) + 16
 	dumpKept = 1024
 )
@@ -80,6 +83,22 @@ func strDump(L *lua.LState) int {
 	if f.IsG {
 		vm.Errorf(L, "unable to dump given function")
 	}
-	L.Push(lua.LString(dumpProto(f.Proto)))
+	p := f.Proto
+	if lua.LVAsBool(L.Get(2)) {
+		p = strip(p)
+	}
+	L.Push(lua.LString(dumpProto(p)))
 	return 1
+}
+
+// strip is p without its debug information.
+func strip(p *lua.FunctionProto) *lua.FunctionProto {
+	q := *p
+	q.SourceName = "=?"
+	q.DbgSourcePositions, q.DbgLocals, q.DbgCalls, q.DbgUpvalues = nil, nil, nil, nil
+	q.FunctionPrototypes = make([]*lua.FunctionProto, len(p.FunctionPrototypes))
+	for i, inner := range p.FunctionPrototypes {
+		q.FunctionPrototypes[i] = strip(inner)
+	}
+	return &q
 }
