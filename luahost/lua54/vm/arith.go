@@ -49,11 +49,7 @@ func (t *thread) arith(op int, a, b lua.LValue) lua.LValue {
 	case lua.OP_MOD:
 		f = modFloat(f, g)
 	case lua.OP_POW:
-		if g == 2 {
-			f *= f
-		} else {
-			f = math.Pow(f, g)
-		}
+		f = pow(f, g)
 	}
 	return t.float(f)
 }

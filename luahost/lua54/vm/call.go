@@ -63,12 +63,11 @@ func (t *thread) enter(cf *callFrame) {
 
 // growFor is grow while the frame is being entered: an overflow is the caller's error.
 func (t *thread) growFor(cf *callFrame, n int) {
-	if n > registryMax {
+	if n > t.maxRegisters() {
 		t.frames.sp = cf.Idx
 		t.currentFrame = cf.Parent
 	}
 	t.grow(n)
-	t.currentFrame = cf
 }
 
 // replaceFrame turns cf into the frame of its tail call.

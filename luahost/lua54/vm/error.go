@@ -95,7 +95,7 @@ func (t *thread) position(f *callFrame) string {
 	if f == nil || f.Fn.IsG {
 		return ""
 	}
-	return fmt.Sprintf("%s:%s: ", sourceOf(f.Fn.Proto), lineText(f))
+	return fmt.Sprintf("%s:%d: ", ShortSource(f.Fn.Proto.SourceName), currentLine(f))
 }
 
 // Where is the position of the function at a level (0: the running one) as

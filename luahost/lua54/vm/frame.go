@@ -2,7 +2,6 @@ package vm
 
 import (
 	"slices"
-	"strconv"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -63,13 +62,6 @@ func currentLine(f *callFrame) int {
 		return -1
 	}
 	return pos[f.Pc-1]
-}
-
-func lineText(f *callFrame) string {
-	if n := currentLine(f); n >= 0 {
-		return strconv.Itoa(n)
-	}
-	return "?"
 }
 
 // Tail tells whether the function was called by a tail call.
@@ -134,9 +126,6 @@ func (f Frame) local(n int) (register int, name string) {
 	}
 	return 0, ""
 }
-
-// sourceOf is what messages call the source of a function.
-func sourceOf(p *lua.FunctionProto) string { return ShortSource(p.SourceName) }
 
 // UsesEnv tells whether code reaches for globals, itself or in a function in it.
 func UsesEnv(p *lua.FunctionProto) bool {

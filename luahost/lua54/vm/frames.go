@@ -72,20 +72,20 @@ func (t *thread) grow(n int) {
 	if n <= len(rg.array) {
 		return
 	}
-	limit := registryMax
-	if t.handling > 0 {
-		limit += spare
-	}
+	limit := t.maxRegisters()
 	if n > limit {
 		t.overflow()
 	}
-	size := max(2*len(rg.array), n+registryGrow)
-	if size > limit {
-		size = limit
-	}
-	a := make([]lua.LValue, size)
+	a := make([]lua.LValue, min(max(2*len(rg.array), n+registryGrow), limit))
 	copy(a, rg.array)
 	rg.array = a
+}
+
+func (t *thread) maxRegisters() int {
+	if t.handling > 0 {
+		return registryMax + spare
+	}
+	return registryMax
 }
 
 func (t *thread) overflow() {

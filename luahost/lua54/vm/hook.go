@@ -76,7 +76,7 @@ func (t *thread) callHook() {
 }
 
 func (t *thread) returnHook() {
-	if h := t.hook; h.Return && !h.busy {
+	if h := t.hook; h != nil && h.Return && !h.busy {
 		t.runHook(h, "return", -1)
 	}
 }

@@ -22,6 +22,7 @@ const (
 	opEnv    = syntax.OpEnv    // R(A) := the function's globals
 	opTbc    = syntax.OpTbc    // mark R(A) to be closed
 	opForTbc = syntax.OpForTbc // the same for the fourth value of a generic for
+	opLoadKX = syntax.OpLoadKX // R(A) := the constant that the next word counts
 )
 
 const sbxBias = 1<<17 - 1
@@ -67,6 +68,10 @@ frame:
 
 		case lua.OP_LOADK:
 			regs[a] = ks[w&0x3ffff]
+
+		case opLoadKX:
+			regs[a] = ks[code[pc]]
+			pc++
 
 		case lua.OP_LOADBOOL:
 			regs[a] = lua.LBool(w&0x1ff != 0)
@@ -398,16 +403,13 @@ frame:
 			if n < 0 {
 				n = rg.top - ra
 			}
-			if t.hook != nil {
-				rg.top = max(ra+n, frameTop(cf))
-				t.returnHook()
-			}
-			if t.hasTBC(lb) {
-				rg.top = max(ra+n, frameTop(cf))
-				t.closeTBC(lb)
-			}
 			if uv := t.uvcache; uv != nil && uv.index >= lb {
 				t.closeUpvalues(lb)
+			}
+			if t.hasTBC(lb) || t.hook != nil {
+				rg.top = max(ra+n, frameTop(cf))
+				t.closeTBC(lb)
+				t.returnHook()
 			}
 			want, rb, parent := cf.NRet, cf.ReturnBase, cf.Parent
 			t.frames.sp = cf.Idx
@@ -465,12 +467,12 @@ frame:
 			regs = rg.array[lb:]
 
 		case lua.OP_CLOSE:
+			if uv := t.uvcache; uv != nil && uv.index >= lb+a {
+				t.closeUpvalues(lb + a)
+			}
 			if t.hasTBC(lb + a) {
 				t.closeTBC(lb + a)
 				regs = rg.array[lb:]
-			}
-			if uv := t.uvcache; uv != nil && uv.index >= lb+a {
-				t.closeUpvalues(lb + a)
 			}
 
 		case lua.OP_CLOSURE:

@@ -25,11 +25,14 @@ func localName(p *lua.FunctionProto, reg, pc int) string {
 	return ""
 }
 
-func constName(p *lua.FunctionProto, i int) string {
+// keyOf is the text of an RK operand that is a constant string, maybe loaded into a register.
+func keyOf(p *lua.FunctionProto, pc, i int) string {
 	if i&0x100 != 0 {
 		if s, ok := p.Constants[i&0xff].(lua.LString); ok {
 			return string(s)
 		}
+	} else if kind, s := registerName(p, pc, i); kind == "constant" {
+		return s
 	}
 	return "?"
 }
@@ -55,20 +58,19 @@ func registerName(p *lua.FunctionProto, pc, reg int) (kind, name string) {
 	case lua.OP_GETGLOBAL:
 		return "global", p.Constants[w&0x3ffff].String()
 	case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
-		kind, name = "field", constName(p, c)
-		if name == "?" && c < 0x100 {
-			if k, n := registerName(p, at, c); k == "constant" {
-				name = n
-			}
-		}
+		kind, name = "field", keyOf(p, at, c)
 		if k, t := registerName(p, at, b); t == "_ENV" && (k == "local" || k == "upvalue") {
 			kind = "global"
 		}
 		return kind, name
 	case lua.OP_SELF:
-		return "method", constName(p, c)
-	case lua.OP_LOADK:
-		if s, ok := p.Constants[w&0x3ffff].(lua.LString); ok {
+		return "method", keyOf(p, at, c)
+	case lua.OP_LOADK, opLoadKX:
+		i := w & 0x3ffff
+		if int(w>>26) == opLoadKX {
+			i = p.Code[at+1]
+		}
+		if s, ok := p.Constants[i].(lua.LString); ok {
 			return "constant", string(s)
 		}
 	}
@@ -115,6 +117,12 @@ func setBy(p *lua.FunctionProto, pc, reg int) int {
 			if w>>9&0x1ff == 0 {
 				i++
 			}
+		case opLoadKX:
+			if sets = reg == a; sets {
+				last = i
+			}
+			i++
+			continue
 		case lua.OP_SETGLOBAL, lua.OP_SETUPVAL, lua.OP_SETTABLE, lua.OP_SETTABLEKS, lua.OP_EQ, lua.OP_LT, lua.OP_LE,
 			lua.OP_TEST, lua.OP_RETURN, lua.OP_CLOSE, opTbc, opForTbc:
 		case lua.OP_FORLOOP, lua.OP_FORPREP:

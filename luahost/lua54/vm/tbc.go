@@ -29,18 +29,15 @@ func (t *thread) markTBC(i int, isFor bool) {
 	t.tbc = append(t.tbc, i)
 }
 
-// closeTBC closes the variables in registers from on; an error ends it and is
-// seen by those that follow through the protected call it meets.
+// closeTBC closes the variables in registers from on, whose upvalues have been
+// closed. An error ends it, and is seen by those that are left through the
+// protected call it meets.
 func (t *thread) closeTBC(from int) {
 	for t.hasTBC(from) {
 		n := len(t.tbc) - 1
 		i := t.tbc[n]
 		t.tbc = t.tbc[:n]
-		v := t.reg.array[i]
-		if uv := t.uvcache; uv != nil && uv.index > i {
-			t.closeUpvalues(i + 1)
-		}
-		t.callClose(v, lua.LNil)
+		t.callClose(t.reg.array[i], lua.LNil)
 	}
 }
 
@@ -61,11 +58,11 @@ func (t *thread) callClose(v, err lua.LValue) {
 // closeAfter closes the variables in registers from on after error err; an
 // error of theirs takes its place.
 func (t *thread) closeAfter(from int, err lua.LValue) lua.LValue {
+	t.closeUpvalues(from)
 	for t.hasTBC(from) {
 		n := len(t.tbc) - 1
 		i := t.tbc[n]
 		t.tbc = t.tbc[:n]
-		t.closeUpvalues(i + 1)
 		rg := t.reg
 		rg.top = i + 1
 		h := t.metamethod(rg.array[i], mClose)
