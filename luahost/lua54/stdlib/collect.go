@@ -8,8 +8,8 @@ import (
 	"github.com/luaws/luaws/luahost/lua54/vm"
 )
 
-// collectEvery is how often scripts may start a collection: it is one of the
-// whole process.
+// collectEvery is how often scripts may start a collection if the host doesn't
+// say: it is one of the whole process.
 const collectEvery = 20 * time.Millisecond
 
 // gcSettings are kept only to be answered: Go's collector decides by itself.
@@ -27,13 +27,13 @@ func baseCollectgarbage(L *lua.LState) int {
 	switch checkOption(L, 1, "collect", "collect", "count", "step", "isrunning", "stop", "restart",
 		"incremental", "generational", "setpause", "setstepmul") {
 	case 0:
-		vm.Collect(L, collectEvery)
+		vm.Collect(L, libOf(L).opt.CollectEvery)
 		pushInt(L, 0)
 	case 1:
 		L.Push(vm.Flt(float64(vm.MemUsed(L)) / 1024))
 	case 2:
 		vm.OptInt(L, 2, 0)
-		vm.Collect(L, collectEvery)
+		vm.Collect(L, libOf(L).opt.CollectEvery)
 		L.Push(lua.LTrue)
 	case 3:
 		L.Push(lua.LBool(!gc.stopped))

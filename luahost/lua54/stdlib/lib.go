@@ -29,6 +29,10 @@ type Options struct {
 	// goroutine and lets other tasks run meanwhile.
 	Wait func(L *lua.LState, f func())
 
+	// CollectEvery is the least time between two collections that scripts ask
+	// for, as each is one of the whole process. 0: 20 ms; negative: none.
+	CollectEvery time.Duration
+
 	// Compat51 brings unpack and loadstring back.
 	Compat51 bool
 }
@@ -48,6 +52,9 @@ func (o *Options) fill() {
 	}
 	if o.Exit == nil {
 		o.Exit = func(_ *lua.LState, code int, _ bool) { os.Exit(code) }
+	}
+	if o.CollectEvery == 0 {
+		o.CollectEvery = collectEvery
 	}
 	if o.Wait == nil {
 		o.Wait = func(_ *lua.LState, f func()) { f() }

@@ -51,7 +51,7 @@ var benches = []struct {
 func newState(tb testing.TB, o vm.Options) *vm.State {
 	pool := vm.NewPool(8)
 	st := vm.NewState(pool, nil, o)
-	stdlib.Open(st, stdlib.Options{})
+	stdlib.Open(st, stdlib.Options{CollectEvery: -1})
 	tb.Cleanup(func() { st.Close(); pool.Close() })
 	return st
 }

@@ -41,8 +41,9 @@ type fiber struct {
 	dying  *unwind      // set: the next step unwinds it
 	from   *fiber       // who resumed it; nil: the host
 	parked bool         // it switched out by Park, not by yield
-	struck bool         // a limit was exceeded before
-	fatal  bool         // it was unwound by a kill or a limit, which ends its task too
+	hook   *Hook
+	struck bool // a limit was exceeded before
+	fatal  bool // it was unwound by a kill or a limit, which ends its task too
 	handle weak.Pointer[Coroutine]
 
 	listed     bool
@@ -149,7 +150,7 @@ func (f *fiber) out() *unwind {
 // bind gives a fiber that starts its thread.
 func (f *fiber) bind() {
 	t := f.st.pool.get()
-	t.st, t.fiber, t.Env = f.st, f, f.st.env
+	t.st, t.fiber, t.Env, t.hook = f.st, f, f.st.env, f.hook
 	f.t = t
 	f.st.fibers.add(f)
 }

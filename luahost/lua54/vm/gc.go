@@ -115,6 +115,7 @@ func Collect(L *lua.LState, interval time.Duration) {
 		}
 	}
 	t.runFinalizers()
+	t.st.recount()
 }
 
 // closeFinals calls the __gc methods that are left, the youngest first.

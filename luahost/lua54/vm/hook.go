@@ -20,27 +20,25 @@ type Hook struct {
 
 // SetHook sets or (nil) removes the hook of a coroutine; c nil: of the running one.
 func SetHook(L *lua.LState, c *Coroutine, h *Hook) {
-	t := threadOf(L)
+	f := threadOf(L).fiber
 	if c != nil {
-		if t = c.f.t; t == nil {
-			return
-		}
+		f = c.f
 	}
 	if h != nil {
 		h.left = h.Count
 	}
-	t.hook = h
+	f.hook = h
+	if f.t != nil {
+		f.t.hook = h
+	}
 }
 
 // GetHook is the hook of a coroutine (nil: the running one), or nil.
 func GetHook(L *lua.LState, c *Coroutine) *Hook {
-	t := threadOf(L)
 	if c != nil {
-		if t = c.f.t; t == nil {
-			return nil
-		}
+		return c.f.hook
 	}
-	return t.hook
+	return threadOf(L).fiber.hook
 }
 
 // trace is called before each instruction of a Lua function.

@@ -12,7 +12,8 @@ import (
 // a walk over everything that is reachable (audit.go) finds the true size.
 type memory struct {
 	limit   int64
-	used    int64 // size at the last audit and what was allocated since
+	live    int64 // size at the last audit
+	used    int64 // and what was allocated since
 	trigger int64
 }
 
@@ -37,8 +38,7 @@ func (st *State) charge(n int) bool {
 // overMemory audits, and raises the error of the limit if it is exceeded.
 func (t *thread) overMemory() {
 	m := &t.st.memory
-	m.used = t.st.audit()
-	m.trigger = max(m.limit, m.used+m.limit/4)
+	t.st.recount()
 	if m.used > m.limit {
 		t.strike(&Error{Limit: "memory", Value: lua.LString("memory limit exceeded (" + bytesText(m.limit) + ")")})
 	}
@@ -68,16 +68,25 @@ func (t *thread) checkString(n int) {
 	}
 }
 
-// MemUsed is the memory that the State uses, in bytes: walked if much was
-// allocated since the last walk.
+// recount finds the true size.
+func (st *State) recount() {
+	m := &st.memory
+	m.live = st.audit()
+	m.used = m.live
+	if m.limit > 0 {
+		m.trigger = max(m.limit, m.live+m.limit/4)
+	}
+}
+
+// MemUsed is the memory that the State uses, in bytes: what is alive, and what
+// was allocated since it was last counted. That happens in Collect, and here
+// when it is likely to be mostly garbage.
 func MemUsed(L *lua.LState) int64 {
 	st := StateOf(L)
-	m := &st.memory
-	m.used = st.audit()
-	if m.limit > 0 {
-		m.trigger = max(m.limit, m.used+m.limit/4)
+	if m := &st.memory; m.live == 0 || m.used > 2*m.live+1<<20 {
+		st.recount()
 	}
-	return m.used
+	return st.memory.used
 }
 
 // CheckStack makes room for n more values on the stack; false if there is none.

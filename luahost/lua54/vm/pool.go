@@ -75,7 +75,7 @@ const (
 
 // reset makes t hold nothing of the State it worked for.
 func (t *thread) reset() {
-	t.st, t.fiber, t.guard, t.Env = nil, nil, nil, noGlobal.Global
+	t.st, t.fiber, t.guard, t.hook, t.Env = nil, nil, nil, nil, noGlobal.Global
 	t.currentFrame = nil
 	t.goCalls, t.handling, t.finalizing = 0, 0, false
 	t.tbc = t.tbc[:0]
