@@ -84,7 +84,8 @@ func mathFmod(L *lua.LState) int {
 	i, _, k1 := vm.Num(L.Get(1))
 	j, _, k2 := vm.Num(L.Get(2))
 	if k1 != 1 || k2 != 1 {
-		L.Push(vm.Flt(fmod(vm.CheckFlt(L, 1), vm.CheckFlt(L, 2))))
+		y := vm.CheckFlt(L, 2) // C compilers check it first
+		L.Push(vm.Flt(fmod(vm.CheckFlt(L, 1), y)))
 		return 1
 	}
 	switch j {

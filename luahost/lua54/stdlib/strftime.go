@@ -71,7 +71,7 @@ func (b *brokenTime) append(out []byte, conv byte) []byte {
 	case 'c':
 		return all("a b e H:M:S Y")
 	case 'C':
-		return num(floorDiv(b.year, 100), 2, "0")
+		return num(floorDiv(b.year, 100), 1, "")
 	case 'd':
 		return num(b.day, 2, "0")
 	case 'D', 'x':
