@@ -70,6 +70,7 @@ func (t *thread) runFinalizers() {
 			break
 		}
 		tb := sig.finalized[0]
+		sig.finalized[0] = nil
 		sig.finalized = sig.finalized[1:]
 		sig.mu.Unlock()
 		delete(t.st.finals, weak.Make(tb))
