@@ -81,7 +81,7 @@ func MemUsed(L *lua.LState) int64          { return vm.MemUsed(L) }
 func CheckStack(L *lua.LState, n int) bool { return vm.CheckStack(L, n) }
 
 // Collect runs the garbage collector, at most once in interval, and due __gc methods.
-func Collect(L *lua.LState, interval time.Duration) { vm.Collect(L, interval) }
+func Collect(L *lua.LState, interval time.Duration) bool { return vm.Collect(L, interval) }
 
 // Errorf raises a message with the caller's position, Raise any value as it is.
 func Errorf(L *lua.LState, format string, args ...any) { vm.Errorf(L, format, args...) }

@@ -27,8 +27,11 @@ func baseCollectgarbage(L *lua.LState) int {
 	switch checkOption(L, 1, "collect", "collect", "count", "step", "isrunning", "stop", "restart",
 		"incremental", "generational", "setpause", "setstepmul") {
 	case 0:
-		vm.Collect(L, libOf(L).opt.CollectEvery)
-		pushInt(L, 0)
+		if vm.Collect(L, libOf(L).opt.CollectEvery) {
+			pushInt(L, 0)
+		} else {
+			L.Push(lua.LFalse)
+		}
 	case 1:
 		L.Push(vm.Flt(float64(vm.MemUsed(L)) / 1024))
 	case 2:

@@ -100,6 +100,9 @@ func (a *auditor) contents(t *Table) {
 	if t.aux != nil && t.aux.frozen {
 		return // the library's
 	}
+	if w := t.weakPart(); w != nil {
+		w.sweep()
+	}
 	a.size += int64(t.size() - tableSize)
 	a.values(t.arr)
 	for i := range t.ents {

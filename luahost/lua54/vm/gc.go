@@ -99,9 +99,13 @@ func (t *thread) callGC(tb *Table) {
 var lastCollect atomic.Int64
 
 // Collect is collectgarbage("collect"): a collection of the whole process, at
-// most one in interval, and the finalizers that came up.
-func Collect(L *lua.LState, interval time.Duration) {
+// most one in interval, and the finalizers that came up. Inside a finalizer it
+// does nothing and says false.
+func Collect(L *lua.LState, interval time.Duration) bool {
 	t := threadOf(L)
+	if t.finalizing {
+		return false
+	}
 	now := time.Now().UnixNano()
 	if last := lastCollect.Load(); now-last >= int64(interval) && lastCollect.CompareAndSwap(last, now) {
 		clear(t.reg.array[t.reg.top:])
@@ -117,6 +121,7 @@ func Collect(L *lua.LState, interval time.Duration) {
 	}
 	t.runFinalizers()
 	t.st.recount()
+	return true
 }
 
 // closeFinals calls the __gc methods that are left, the youngest first.

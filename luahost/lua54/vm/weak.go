@@ -216,6 +216,23 @@ func (w *weakPart) store(k, v lua.LValue) bool {
 	return true
 }
 
+// sweep lets go of pairs whose key or value was collected.
+func (w *weakPart) sweep() {
+	for i := range w.ents {
+		e := &w.ents[i]
+		if e.gone || e.key.get() != lua.LNil && (e.val.w == nil || e.val.get() != lua.LNil) {
+			continue
+		}
+		id := e.key.w
+		if id == nil {
+			id = e.key.v
+		}
+		delete(w.pos, id)
+		*e = weakEntry{gone: true}
+		w.dead++
+	}
+}
+
 // compact drops pairs that were removed or collected.
 func (w *weakPart) compact() {
 	ents := w.ents
