@@ -1,0 +1,110 @@
+package lua54
+
+import (
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost/lua54/stdlib"
+	"github.com/luaws/luaws/luahost/lua54/vm"
+)
+
+// What Go functions that scripts call need. L is the argument they get; its own
+// methods Get, Push, GetTop, SetTop and Pop are fine, all others that touch
+// tables, numbers or calls are gopher-lua's and know nothing of ours.
+
+// StateOf is the State that L runs.
+func StateOf(L *lua.LState) *State { return vm.StateOf(L) }
+
+// NewTable makes a table with room for narr positional and nhash other keys.
+func NewTable(narr, nhash int) *Table { return vm.NewTable(narr, nhash) }
+
+// NewFunction makes a library function, which all states may share.
+func NewFunction(f lua.LGFunction) *lua.LFunction { return vm.NewFunction(f) }
+
+// NewClosure makes a function of a compiled chunk; env (its _ENV) nil: the globals.
+func NewClosure(L *lua.LState, p *Proto, env lua.LValue) *lua.LFunction {
+	return vm.NewClosure(L, p, env)
+}
+
+// Int and Flt are a Lua integer and a Lua float.
+func Int(i int64) lua.LValue   { return vm.Int(i) }
+func Flt(f float64) lua.LValue { return vm.Flt(f) }
+
+// ToInt converts to an integer if v has an exact one, ToFlt to a float, both
+// also from strings; Str gives the text of a string or number.
+func ToInt(v lua.LValue) (int64, bool) { return vm.ToInt(v) }
+func ToFlt(v lua.LValue) (float64, bool) {
+	_, f, kind := vm.ToNum(v)
+	return f, kind != vm.NotNumber
+}
+func Str(v lua.LValue) (string, bool) { return vm.Str(v) }
+
+// Num takes a number apart: kind is vm.Integer, vm.Float or vm.NotNumber.
+func Num(v lua.LValue) (i int64, f float64, kind int) { return vm.Num(v) }
+
+// RawEq is rawequal.
+func RawEq(a, b lua.LValue) bool { return vm.RawEq(a, b) }
+
+// Index is o[k], SetIndex o[k] = v, Length #v, Equal a == b, ToString tostring(v), all with metamethods.
+func Index(L *lua.LState, o, k lua.LValue) lua.LValue { return vm.Index(L, o, k) }
+func SetIndex(L *lua.LState, o, k, v lua.LValue)      { vm.SetIndex(L, o, k, v) }
+func Length(L *lua.LState, v lua.LValue) int64        { return vm.Length(L, v) }
+func Equal(L *lua.LState, a, b lua.LValue) bool       { return vm.Eq(L, a, b) }
+func ToString(L *lua.LState, v lua.LValue) string     { return vm.ToString(L, v) }
+
+// Meta reads a field of v's metatable; SetMetatable is setmetatable without its checks.
+func Meta(L *lua.LState, v lua.LValue, name string) lua.LValue { return vm.Meta(L, v, name) }
+func SetMetatable(L *lua.LState, t, mt *Table)                 { vm.SetMetatable(L, t, mt) }
+
+// Call calls any callable value: it and nargs arguments are on the stack.
+// PCall is the same, protected; handler may be nil.
+func Call(L *lua.LState, nargs, nret int) { vm.Call(L, nargs, nret) }
+func PCall(L *lua.LState, nargs, nret int, handler lua.LValue) (err lua.LValue, ok bool) {
+	return vm.PCall(L, nargs, nret, handler)
+}
+
+// Park hands the running task's control back to the host until it resumes it.
+func Park(L *lua.LState, vals ...lua.LValue) []lua.LValue { return vm.Park(L, vals...) }
+
+// Running is the running coroutine, and whether it is the task itself.
+func Running(L *lua.LState) (c *Coroutine, main bool) { return vm.Running(L) }
+
+// Poll ends the task if it was killed or is over its time: for every loop.
+func Poll(L *lua.LState) { vm.Poll(L) }
+
+// CheckSize raises an error if no string of n bytes may be made, Charge counts
+// n bytes of other memory, MemUsed is what the state uses.
+func CheckSize(L *lua.LState, n int)       { vm.CheckSize(L, n) }
+func Charge(L *lua.LState, n int)          { vm.Charge(L, n) }
+func MemUsed(L *lua.LState) int64          { return vm.MemUsed(L) }
+func CheckStack(L *lua.LState, n int) bool { return vm.CheckStack(L, n) }
+
+// Collect runs the garbage collector, at most once in interval, and due __gc methods.
+func Collect(L *lua.LState, interval time.Duration) bool { return vm.Collect(L, interval) }
+
+// Errorf raises a message with the caller's position, Raise any value as it is.
+func Errorf(L *lua.LState, format string, args ...any) { vm.Errorf(L, format, args...) }
+func Raise(L *lua.LState, v lua.LValue)                { vm.Raise(L, v) }
+
+// Where is the position of the function at a level, as "file:line: ", or "".
+func Where(L *lua.LState, level int) string { return vm.Where(L, level) }
+
+// Traceback is the stack of L in Lua's form.
+func Traceback(L *lua.LState, msg string, level int) string {
+	return stdlib.Traceback(L, msg, level)
+}
+
+// Arguments of the running function; a wrong one raises "bad argument #n to 'f' (...)".
+func Args(L *lua.LState, from int) []lua.LValue    { return vm.Args(L, from) }
+func Push(L *lua.LState, vs ...lua.LValue) int     { return vm.Push(L, vs...) }
+func ArgError(L *lua.LState, n int, msg string)    { vm.ArgError(L, n, msg) }
+func TypeError(L *lua.LState, n int, want string)  { vm.TypeError(L, n, want) }
+func TypeName(L *lua.LState, v lua.LValue) string  { return vm.TypeName(L, v) }
+func CheckAny(L *lua.LState, n int) lua.LValue     { return vm.CheckAny(L, n) }
+func CheckInt(L *lua.LState, n int) int64          { return vm.CheckInt(L, n) }
+func OptInt(L *lua.LState, n int, d int64) int64   { return vm.OptInt(L, n, d) }
+func CheckFlt(L *lua.LState, n int) float64        { return vm.CheckFlt(L, n) }
+func CheckStr(L *lua.LState, n int) string         { return vm.CheckStr(L, n) }
+func OptStr(L *lua.LState, n int, d string) string { return vm.OptStr(L, n, d) }
+func CheckTable(L *lua.LState, n int) *Table       { return vm.CheckTable(L, n) }

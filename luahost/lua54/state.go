@@ -1,0 +1,91 @@
+package lua54
+
+import (
+	"sync"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost/lua54/stdlib"
+	"github.com/luaws/luaws/luahost/lua54/syntax"
+	"github.com/luaws/luaws/luahost/lua54/vm"
+)
+
+// The types of the language, from the packages that hold them.
+type (
+	// State is an isolated Lua world; see vm.State.
+	State = vm.State
+	// Pool lends stacks to the tasks and coroutines of any number of states.
+	Pool = vm.Pool
+	// Task is a flow of control that the host runs.
+	Task = vm.Task
+	// Table is the Lua table.
+	Table = vm.Table
+	// Coroutine is the Lua thread.
+	Coroutine = vm.Coroutine
+	// Error is an error of a Lua program.
+	Error = vm.Error
+	// SyntaxError is an error of a chunk that doesn't compile.
+	SyntaxError = syntax.SyntaxError
+	// Object is a value of the host's own whose metatable is the state's.
+	Object = vm.Object
+	// Fn is one function of a library.
+	Fn = vm.Fn
+	// Proto is a compiled chunk. It may be run in any number of states.
+	Proto = lua.FunctionProto
+	// LibOptions is what the standard library needs from its host.
+	LibOptions = stdlib.Options
+)
+
+// Options are the parameters of a State. The zero value is that of a
+// stand-alone interpreter without limits.
+type Options struct {
+	Pool *Pool // nil: one that all such states share
+
+	MemoryLimit int64         // bytes that are alive; 0: no limit
+	CPULimit    time.Duration // how long a task may run without blocking
+	StringLimit int           // bytes of one string
+
+	Lib LibOptions
+}
+
+var defaultPool = sync.OnceValue(func() *Pool { return vm.NewPool(64) })
+
+// templates are the frozen libraries, without and with Compat51.
+var templates = [2]func() *vm.Template{
+	sync.OnceValue(func() *vm.Template { return newTemplate(false) }),
+	sync.OnceValue(func() *vm.Template { return newTemplate(true) }),
+}
+
+func newTemplate(compat51 bool) *vm.Template {
+	st := vm.NewState(defaultPool(), nil, vm.Options{})
+	stdlib.Open(st, stdlib.Options{Compat51: compat51})
+	return vm.NewTemplate(st)
+}
+
+// NewState makes a State with the standard library (all but package and
+// require, which are the host's). Its library tables share their contents with
+// those of all other states until it writes to them.
+func NewState(o Options) *State {
+	if o.Pool == nil {
+		o.Pool = defaultPool()
+	}
+	tpl := templates[0]
+	if o.Lib.Compat51 {
+		tpl = templates[1]
+	}
+	st := vm.NewState(o.Pool, tpl(), vm.Options{MemoryLimit: o.MemoryLimit, CPULimit: o.CPULimit, StringLimit: o.StringLimit})
+	stdlib.Attach(st, o.Lib)
+	st.Traceback = traceback
+	st.Closing = stdlib.Close
+	return st
+}
+
+func traceback(L *lua.LState, level int) string { return stdlib.Traceback(L, "", level) }
+
+// NewPool makes a Pool that keeps up to maxIdle stacks.
+func NewPool(maxIdle int) *Pool { return vm.NewPool(maxIdle) }
+
+// Compile compiles a chunk. chunkname is "@file", "=name" or the text itself;
+// the error is a *SyntaxError.
+func Compile(src, chunkname string) (*Proto, error) { return vm.Compile(src, chunkname) }

@@ -1,0 +1,61 @@
+package stdlib
+
+import (
+	"strings"
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost/lua54/vm"
+)
+
+// Strings made by the library. A substring in Go keeps the whole string alive:
+// a few bytes cut out of a large message would hold the message. So small parts
+// of large strings are copied.
+
+const copyFrom = 256 // subjects up to this size are shared whatever is cut out
+
+// byteValues are all strings of one byte.
+var byteValues = func() (t [256]lua.LValue) {
+	for i := range t {
+		t[i] = lua.LString([]byte{byte(i)})
+	}
+	return
+}()
+
+var emptyString lua.LValue = lua.LString("")
+
+// partOf is the value of part, a piece of s.
+func partOf(s, part string) lua.LValue {
+	switch {
+	case len(part) == 0:
+		return emptyString
+	case len(part) == 1:
+		return byteValues[part[0]]
+	case len(s) > copyFrom && len(part) < len(s)/2:
+		return lua.LString(strings.Clone(part))
+	}
+	return lua.LString(part)
+}
+
+// pushBytes pushes b as a string; b must not be written to any more.
+func pushBytes(L *lua.LState, b []byte) {
+	if len(b) < 2 {
+		L.Push(partOf("", unsafe.String(unsafe.SliceData(b), len(b))))
+		return
+	}
+	if cap(b) > len(b)+len(b)/4+16 { // don't keep the slack
+		b = append(make([]byte, 0, len(b)), b...)
+	}
+	L.Push(lua.LString(unsafe.String(unsafe.SliceData(b), len(b))))
+}
+
+// keepString is v if it is a string, else s (v was a number).
+func keepString(v lua.LValue, s string) lua.LValue {
+	if _, ok := v.(lua.LString); ok {
+		return v
+	}
+	return lua.LString(s)
+}
+
+func pushInt(L *lua.LState, n int) { L.Push(vm.Int(int64(n))) }

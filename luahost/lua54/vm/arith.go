@@ -1,0 +1,121 @@
+package vm
+
+import (
+	"math"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Arith is a op b with metamethods (those of strings make numbers of them); op is one of gopher-lua's arithmetic opcodes.
+func Arith(L *lua.LState, op int, a, b lua.LValue) lua.LValue { return threadOf(L).arith(op, a, b) }
+
+// Unm is -a, IDiv a // b, both with metamethods.
+func Unm(L *lua.LState, a lua.LValue) lua.LValue     { return threadOf(L).unm(a) }
+func IDiv(L *lua.LState, a, b lua.LValue) lua.LValue { return threadOf(L).idiv(a, b) }
+
+func (t *thread) arith(op int, a, b lua.LValue) lua.LValue {
+	i, f, k1 := Num(a)
+	j, g, k2 := Num(b)
+	if k1 == NotNumber || k2 == NotNumber {
+		if r, ok := t.binaryMeta(a, b, arithEvent(op)); ok {
+			return r
+		}
+		t.arithError(a, b, k1 != NotNumber)
+	}
+	if k1 == Integer && k2 == Integer {
+		switch op {
+		case lua.OP_ADD:
+			return t.int(i + j)
+		case lua.OP_SUB:
+			return t.int(i - j)
+		case lua.OP_MUL:
+			return t.int(i * j)
+		case lua.OP_MOD:
+			if j == 0 {
+				t.errorf("attempt to perform 'n%%0'")
+			}
+			return t.int(modInt(i, j))
+		}
+	}
+	switch op {
+	case lua.OP_ADD:
+		f += g
+	case lua.OP_SUB:
+		f -= g
+	case lua.OP_MUL:
+		f *= g
+	case lua.OP_DIV:
+		f /= g
+	case lua.OP_MOD:
+		f = modFloat(f, g)
+	case lua.OP_POW:
+		f = pow(f, g)
+	}
+	return t.float(f)
+}
+
+func arithEvent(op int) int { return mAdd + op - lua.OP_ADD }
+
+// arithError blames the second operand if the first is fine.
+func (t *thread) arithError(a, b lua.LValue, firstOk bool) {
+	bad, second := a, false
+	if firstOk {
+		bad, second = b, true
+	}
+	t.errorf("attempt to perform arithmetic on a %s value%s", t.typeName(bad), t.operandName(bad, second))
+}
+
+func (t *thread) unm(a lua.LValue) lua.LValue {
+	i, f, kind := Num(a)
+	if kind == NotNumber {
+		if r, ok := t.binaryMeta(a, a, mUnm); ok {
+			return r
+		}
+		t.arithError(a, a, false)
+	}
+	if kind == Integer {
+		return t.int(-i)
+	}
+	return t.float(-f)
+}
+
+// binaryMeta calls the metamethod of the first operand that has one.
+func (t *thread) binaryMeta(a, b lua.LValue, ev int) (lua.LValue, bool) {
+	h := t.metamethod(a, ev)
+	if h == lua.LNil {
+		if h = t.metamethod(b, ev); h == lua.LNil {
+			return nil, false
+		}
+	}
+	return t.call1(h, a, b), true
+}
+
+func modInt(a, b int64) int64 {
+	if b == -1 { // the minimum overflows
+		return 0
+	}
+	m := a % b
+	if m != 0 && (m^b) < 0 {
+		m += b
+	}
+	return m
+}
+
+func divInt(a, b int64) int64 {
+	if b == -1 {
+		return -a
+	}
+	q := a / b
+	if (a^b) < 0 && q*b != a {
+		q--
+	}
+	return q
+}
+
+func modFloat(a, b float64) float64 {
+	m := math.Mod(a, b)
+	if m > 0 && b < 0 || m < 0 && b > 0 {
+		m += b
+	}
+	return m
+}

@@ -1,0 +1,89 @@
+package vm
+
+import (
+	"math"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// bitop performs the operators that gopher-lua has no opcode for: // & | ~ << >> and unary ~.
+func (t *thread) bitop(op int, a, b lua.LValue) lua.LValue {
+	if op == opIdiv {
+		return t.idiv(a, b)
+	}
+	i, ok1 := ToInt(a)
+	j, ok2 := ToInt(b)
+	if !ok1 || !ok2 {
+		if r, ok := t.binaryMeta(a, b, mIdiv+op-opIdiv); ok {
+			return r
+		}
+		t.bitopError(a, b)
+	}
+	switch op {
+	case opBand:
+		i &= j
+	case opBor:
+		i |= j
+	case opBxor:
+		i ^= j
+	case opShl:
+		i = shiftLeft(i, j)
+	case opShr:
+		i = shiftRight(i, j)
+	case opBnot:
+		i = ^i
+	}
+	return t.int(i)
+}
+
+func (t *thread) bitopError(a, b lua.LValue) {
+	_, _, k1 := Num(a)
+	_, _, k2 := Num(b)
+	if k1 != NotNumber && k2 != NotNumber {
+		bad, second := a, false
+		if _, ok := ToInt(a); ok {
+			bad, second = b, true
+		}
+		t.errorf("number%s has no integer representation", t.operandName(bad, second))
+	}
+	bad, second := a, false
+	if _, _, k := Num(a); k != NotNumber {
+		bad, second = b, true
+	}
+	t.errorf("attempt to perform bitwise operation on a %s value%s", t.typeName(bad), t.operandName(bad, second))
+}
+
+func (t *thread) idiv(a, b lua.LValue) lua.LValue {
+	i, f, k1 := Num(a)
+	j, g, k2 := Num(b)
+	if k1 == NotNumber || k2 == NotNumber {
+		if r, ok := t.binaryMeta(a, b, mIdiv); ok {
+			return r
+		}
+		t.arithError(a, b, k1 != NotNumber)
+	}
+	if k1 == Integer && k2 == Integer {
+		if j == 0 {
+			t.errorf("attempt to divide by zero")
+		}
+		return t.int(divInt(i, j))
+	}
+	return t.float(math.Floor(f / g))
+}
+
+func shiftLeft(a, b int64) int64 {
+	switch {
+	case b <= -64 || b >= 64:
+		return 0
+	case b >= 0:
+		return int64(uint64(a) << uint(b))
+	}
+	return int64(uint64(a) >> uint(-b))
+}
+
+func shiftRight(a, b int64) int64 {
+	if b == math.MinInt64 {
+		return 0
+	}
+	return shiftLeft(a, -b)
+}

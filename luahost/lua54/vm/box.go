@@ -1,0 +1,76 @@
+package vm
+
+import (
+	"hash/maphash"
+	"unique"
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// An LValue that holds a number or a string is a pair of words: its type and a
+// pointer to the data. This file makes such pairs by hand, for two reasons:
+// numbers are taken from blocks, as one allocation of 8 bytes each would be
+// three times as slow; and a constant's string has its hash behind it.
+
+type words struct{ typ, data unsafe.Pointer }
+
+func wordsOf(v *lua.LValue) *words { return (*words)(unsafe.Pointer(v)) }
+
+// word is the data word of v: equal for two strings only if they are equal.
+func word(v *lua.LValue) unsafe.Pointer { return wordsOf(v).data }
+
+var (
+	numberType = func() unsafe.Pointer { var v lua.LValue = lua.LNumber(0.5); return wordsOf(&v).typ }()
+	stringType = func() unsafe.Pointer { var v lua.LValue = lua.LString("x"); return wordsOf(&v).typ }()
+)
+
+// smallInts are shared by all states.
+var smallInts = func() (a [1024]lua.LValue) {
+	for i := range a {
+		a[i] = lua.LNumber(i)
+	}
+	return
+}()
+
+// numberBlock is how many numbers share an allocation (and keep each other alive).
+const numberBlock = 32
+
+// box is lua.LNumber(f).
+func (t *thread) box(f float64) (v lua.LValue) {
+	if f >= 0 && f < float64(len(smallInts)) {
+		if i := int(f); float64(i) == f {
+			return smallInts[i]
+		}
+	}
+	if len(t.numbers) == 0 {
+		t.numbers = make([]float64, numberBlock)
+	}
+	p := &t.numbers[0]
+	t.numbers = t.numbers[1:]
+	*p = f
+	*wordsOf(&v) = words{numberType, unsafe.Pointer(p)}
+	return v
+}
+
+// constant is the memory behind the lua.LString of a constant: gopher-lua sees
+// the string, we find its hash behind it.
+type constant struct {
+	s    lua.LString
+	hash uint32
+}
+
+// Const gives the boxed form of a constant string. There is one box for a text
+// in the process while anyone uses it, so that equal keys are mostly the same
+// address. Only results of Const go to Table.constant and the like.
+func Const(s string) (v lua.LValue) {
+	h := unique.Make(constant{lua.LString(s), hashString(s)})
+	*wordsOf(&v) = words{stringType, *(*unsafe.Pointer)(unsafe.Pointer(&h))}
+	return v
+}
+
+func constantOf(v *lua.LValue) *constant { return (*constant)(word(v)) }
+
+var seed = maphash.MakeSeed()
+
+func hashString(s string) uint32 { return uint32(maphash.String(seed, s)) }

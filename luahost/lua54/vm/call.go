@@ -1,0 +1,193 @@
+package vm
+
+import lua "github.com/yuin/gopher-lua"
+
+// maxGoCalls is how deep calls from Go into Lua (metamethods, iterators,
+// callbacks of sort and gsub, pcall) may nest, as in C Lua.
+const maxGoCalls = 200
+
+// push makes the frame of a call to f, which lies in register ra with its n arguments behind it.
+func (t *thread) push(f *lua.LFunction, ra, n, nret int) *callFrame {
+	limit := framesMax
+	if t.handling > 0 {
+		limit += spare
+	}
+	nf := t.frames.next(limit)
+	if nf == nil {
+		t.overflow()
+	}
+	nf.Fn, nf.Parent = f, t.currentFrame
+	nf.Pc, nf.Base, nf.LocalBase, nf.ReturnBase = 0, ra, ra+1, ra
+	nf.NArgs, nf.NRet, nf.TailCall = n, nret, 0
+	t.currentFrame = nf
+	return nf
+}
+
+// enter lays out the registers of a Lua function: missing parameters are nil,
+// surplus arguments stay below its registers for VARARG.
+func (t *thread) enter(cf *callFrame) {
+	p := cf.Fn.Proto
+	rg := t.reg
+	n, np := cf.NArgs, int(p.NumParameters)
+	vararg := p.IsVarArg&lua.VarArgIsVarArg != 0
+	if vararg && n < np {
+		n = np
+	}
+	top := cf.LocalBase + int(p.NumUsedRegisters)
+	if vararg {
+		top += n
+	}
+	if top+slack > len(rg.array) {
+		t.growFor(cf, top+slack)
+	}
+	if vararg {
+		a := rg.array[cf.LocalBase : top+slack]
+		for i := cf.NArgs; i < np; i++ {
+			a[i] = lua.LNil
+		}
+		for i := range np {
+			a[n+i], a[i] = a[i], lua.LNil
+		}
+		cf.LocalBase += n
+		n = np
+	}
+	a := rg.array[cf.LocalBase:top]
+	for i := n; i < len(a); i++ {
+		a[i] = lua.LNil
+	}
+	rg.top = top
+	if t.hook != nil {
+		t.callHook()
+	}
+}
+
+// growFor is grow while the frame is being entered: an overflow is the caller's error.
+func (t *thread) growFor(cf *callFrame, n int) {
+	if n > t.maxRegisters() {
+		t.frames.sp = cf.Idx
+		t.currentFrame = cf.Parent
+	}
+	t.grow(n)
+}
+
+// replaceFrame turns cf into the frame of its tail call.
+func (t *thread) replaceFrame(cf *callFrame, f *lua.LFunction, ra, n int) {
+	if uv := t.uvcache; uv != nil && uv.index >= cf.LocalBase {
+		t.closeUpvalues(cf.LocalBase)
+	}
+	a := t.reg.array
+	copy(a[cf.Base:], a[ra:ra+1+n])
+	cf.Fn, cf.Pc, cf.LocalBase, cf.NArgs = f, 0, cf.Base+1, n
+	cf.TailCall++
+	t.enter(cf)
+}
+
+// runGo runs the Go function of frame nf and moves its results to where the caller wants them.
+func (t *thread) runGo(nf *callFrame) {
+	if t.hook != nil {
+		t.callHook()
+	}
+	n := nf.Fn.GFunction(t.lua())
+	if t.hook != nil {
+		t.returnHook()
+	}
+	rg := t.reg
+	rb, want := nf.ReturnBase, nf.NRet
+	copy(rg.array[rb:], rg.array[rg.top-n:rg.top])
+	if want >= 0 {
+		if rb+want > len(rg.array) {
+			t.grow(rb + want)
+		}
+		for i := n; i < want; i++ {
+			rg.array[rb+i] = lua.LNil
+		}
+		n = want
+	}
+	rg.top = rb + n
+	t.frames.sp = nf.Idx
+	t.currentFrame = nf.Parent
+}
+
+// call is L.Call for any callable value, with the depth of Go frames counted.
+func (t *thread) call(nargs, nret int) {
+	rg := t.reg
+	ra := rg.top - nargs - 1
+	f, ok := rg.array[ra].(*lua.LFunction)
+	if !ok {
+		nargs += t.resolveCall(ra, nargs)
+		f = rg.array[ra].(*lua.LFunction)
+		rg.top = ra + 1 + nargs
+	}
+	if t.goCalls++; t.goCalls+t.baseCalls >= maxGoCalls {
+		t.tooManyGoCalls()
+	}
+	nf := t.push(f, ra, nargs, nret)
+	if f.IsG {
+		t.runGo(nf)
+	} else {
+		t.enter(nf)
+		t.execute(nf)
+	}
+	t.goCalls--
+}
+
+func (t *thread) tooManyGoCalls() {
+	switch {
+	case t.handling == 0:
+		t.errorf("C stack overflow")
+	case t.goCalls+t.baseCalls >= maxGoCalls+maxGoCalls/10:
+		t.throw(lua.LString("error in error handling"), nil)
+	}
+}
+
+// resolveCall puts the __call function in front of the value in register at,
+// which is called with n arguments, and returns how many arguments came in.
+func (t *thread) resolveCall(at, n int) int {
+	in := 0
+	for {
+		v := t.reg.array[at]
+		if _, ok := v.(*lua.LFunction); ok {
+			return in
+		}
+		h := t.metamethod(v, mCall)
+		if h == lua.LNil {
+			t.errorf("attempt to call a %s value%s", t.typeName(v), t.calleeName(at))
+		}
+		if in > maxGoCalls {
+			t.errorf("'__call' chain too long")
+		}
+		t.grow(at + n + 2 + slack)
+		a := t.reg.array
+		copy(a[at+1:at+n+2], a[at:at+n+1])
+		a[at] = h
+		n++
+		in++
+	}
+}
+
+// call1 is h(a, b) for one result.
+func (t *thread) call1(h, a, b lua.LValue) lua.LValue {
+	rg := t.reg
+	if rg.top+3+slack > len(rg.array) {
+		t.grow(rg.top + 3 + slack)
+	}
+	top := rg.top
+	r := rg.array[top : top+3]
+	r[0], r[1], r[2] = h, a, b
+	rg.top = top + 3
+	t.call(2, 1)
+	rg.top = top
+	return rg.array[top]
+}
+
+// call3 is h(a, b, c) without results.
+func (t *thread) call3(h, a, b, c lua.LValue) {
+	rg := t.reg
+	top := rg.top
+	t.grow(top + 4 + slack)
+	r := rg.array[top : top+4]
+	r[0], r[1], r[2], r[3] = h, a, b, c
+	rg.top = top + 4
+	t.call(3, 0)
+	rg.top = top
+}

@@ -1,0 +1,264 @@
+package vm
+
+import (
+	"iter"
+	"sync"
+	"weak"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// threadState is what a thread has besides gopher-lua's LState.
+type threadState struct {
+	st      *State
+	fiber   *fiber
+	frames  frames
+	numbers []float64 // room for numbers to come
+	tbc     []int     // registers that are to be closed
+	guard   *guard    // the innermost protected call
+	hook    *Hook
+
+	goCalls    int // calls from Go into Lua that are under way
+	baseCalls  int // the same of those that resumed this fiber
+	handling   int // message handlers that are under way
+	finalizing bool
+
+	wake  func() (struct{}, bool) // switch to the goroutine of the thread
+	quit  func()
+	leave func(struct{}) bool // switch back
+}
+
+// fiber is one flow of control: a task of the host or a coroutine of a script.
+// It has a thread from its first step to its end. It never refers to the
+// Coroutine that scripts hold, so that one that nobody can resume is found.
+type fiber struct {
+	st     *State
+	t      *thread
+	fn     lua.LValue
+	status status
+	xfer   []lua.LValue // what goes in or comes out with a switch
+	err    *Error       // how it died
+	dying  *unwind      // set: the next step unwinds it
+	from   *fiber       // who resumed it; nil: the host
+	parked bool         // it switched out by Park, not by yield
+	hook   *Hook
+	struck bool // a limit was exceeded before
+	fatal  bool // it was unwound by a kill or a limit, which ends its task too
+	handle weak.Pointer[Coroutine]
+
+	listed     bool
+	prev, next *fiber // in the State's list
+}
+
+type status int
+
+const (
+	suspended status = iota
+	running
+	normal
+	dead
+)
+
+func (s status) String() string { return [...]string{"suspended", "running", "normal", "dead"}[s] }
+
+// root is the task that f runs in.
+func (f *fiber) root() *fiber {
+	for f.from != nil {
+		f = f.from
+	}
+	return f
+}
+
+// serve is the goroutine of a thread: it runs one fiber after another.
+func (t *thread) serve(yield func(struct{}) bool) {
+	t.leave = yield
+	for {
+		f := t.fiber
+		if u := t.run(f); u != nil {
+			t.unwound(f, u)
+		}
+		f.status = dead
+		if !yield(struct{}{}) {
+			return
+		}
+	}
+}
+
+// run is a fiber from its start to its end, or to where it is unwound.
+func (t *thread) run(f *fiber) (u *unwind) {
+	defer func() {
+		if r := recover(); r != nil {
+			var ok bool
+			if u, ok = r.(*unwind); !ok {
+				panic(r)
+			}
+		}
+	}()
+	if u := f.dying; u != nil { // killed before it started
+		return u
+	}
+	t.grow(len(f.xfer) + 1 + slack)
+	a := t.reg.array
+	a[0] = f.fn
+	copy(a[1:], f.xfer)
+	t.reg.top = 1 + len(f.xfer)
+	if f.err = t.protect(len(f.xfer), lua.MultRet, &guard{bottom: true}); f.err == nil {
+		f.xfer = append(f.xfer[:0], t.reg.array[:t.reg.top]...)
+	}
+	return nil
+}
+
+// unwound closes what a fiber that didn't come to its end had to close.
+func (t *thread) unwound(f *fiber, u *unwind) {
+	f.dying, f.err, f.fatal = nil, u.err, u.err != nil
+	f.xfer = f.xfer[:0]
+	if u.abandon {
+		return
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			if again, ok := r.(*unwind); !ok {
+				panic(r)
+			} else if f.err == nil {
+				f.err = again.err
+			}
+		}
+	}()
+	t.currentFrame, t.frames.sp = nil, 0
+	t.goCalls, t.handling, t.guard = 0, 0, nil
+	var v lua.LValue
+	if u.err != nil {
+		v = u.err.Value
+	}
+	if w := t.closeAfter(0, v); w != v && u.err == nil {
+		f.err = &Error{Value: w}
+	}
+	t.closeUpvalues(0)
+}
+
+// out switches from a fiber to who resumed it. If it comes back to be ended,
+// out says how.
+func (f *fiber) out() *unwind {
+	if !f.t.leave(struct{}{}) {
+		return &unwind{abandon: true}
+	}
+	u := f.dying
+	f.dying = nil
+	return u
+}
+
+// bind gives a fiber that starts its thread.
+func (f *fiber) bind() {
+	t := f.st.pool.get()
+	t.st, t.fiber, t.Env, t.hook = f.st, f, f.st.env, f.hook
+	f.t = t
+	f.st.fibers.add(f)
+}
+
+// release gives the thread of a fiber that ended back.
+func (f *fiber) release() {
+	if t := f.t; t != nil {
+		f.t = nil
+		f.st.pool.put(t)
+	}
+	f.fn = nil
+}
+
+// step runs f until it yields, parks for the host (from nil) or ends. If f
+// parks, from parks around it.
+func (f *fiber) step(from *fiber) {
+	if f.t == nil {
+		f.bind()
+	}
+	var end *unwind
+	for {
+		f.status, f.from = running, from
+		f.t.baseCalls = 0
+		if from != nil {
+			from.status = normal
+			f.t.baseCalls = from.t.baseCalls + from.t.goCalls + 1
+		}
+		f.t.wake()
+		if !f.parked || from == nil {
+			break
+		}
+		f.parked, from.parked = false, true
+		from.xfer = append(from.xfer[:0], f.xfer...)
+		if u := from.out(); u != nil && end == nil {
+			end = u
+			f.dying = &unwind{err: u.err, abandon: u.abandon}
+		}
+		f.xfer = append(f.xfer[:0], from.xfer...)
+	}
+	if from != nil {
+		from.status = running
+		f.from = nil
+	}
+	if f.status == dead && f.st.fibers.remove(f) {
+		f.release()
+	}
+	if end != nil {
+		panic(end)
+	}
+}
+
+// drop ends a suspended fiber without running any of its code.
+func (f *fiber) drop() {
+	if !f.st.fibers.remove(f) {
+		return
+	}
+	f.dying = &unwind{abandon: true}
+	f.t.wake()
+	f.release()
+}
+
+// fiberList holds the fibers of a State that have started and not ended.
+type fiberList struct {
+	mu   sync.Mutex
+	head *fiber
+}
+
+func (l *fiberList) add(f *fiber) {
+	l.mu.Lock()
+	f.next, f.listed = l.head, true
+	if l.head != nil {
+		l.head.prev = f
+	}
+	l.head = f
+	l.mu.Unlock()
+}
+
+// remove takes f out; false: somebody else did.
+func (l *fiberList) remove(f *fiber) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !f.listed {
+		return false
+	}
+	f.listed = false
+	if f.prev != nil {
+		f.prev.next = f.next
+	} else {
+		l.head = f.next
+	}
+	if f.next != nil {
+		f.next.prev = f.prev
+	}
+	f.prev, f.next = nil, nil
+	return true
+}
+
+func (l *fiberList) any() *fiber {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.head
+}
+
+func (l *fiberList) all() iter.Seq[*fiber] {
+	return func(yield func(*fiber) bool) {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		for f := l.head; f != nil && yield(f); f = f.next {
+		}
+	}
+}

@@ -1,0 +1,192 @@
+package vm
+
+import (
+	"math"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A numeric for over integers that a float64 holds exactly runs on LNumbers in
+// its three registers, as gopher-lua lays them out. The two other kinds keep
+// their state in the first register.
+
+// bigFor counts in int64; like C Lua it computes the number of steps first, so
+// that nothing overflows.
+type bigFor struct {
+	next, step int64
+	left       uint64
+	more       bool
+}
+
+// floatFor counts in floats.
+type floatFor struct {
+	next, limit, step float64
+}
+
+func (*bigFor) String() string         { return "for" }
+func (*bigFor) Type() lua.LValueType   { return lua.LTUserData }
+func (*floatFor) String() string       { return "for" }
+func (*floatFor) Type() lua.LValueType { return lua.LTUserData }
+
+// forPrep checks and prepares the loop in registers ra to ra+2.
+func (t *thread) forPrep(ra int) {
+	r := t.reg.array[ra : ra+4]
+	i, f, k := Num(r[0])
+	s, h, k2 := Num(r[2])
+	ints := k == Integer && k2 == Integer
+	j, g, k1 := ToNum(r[1])
+	if k1 == NotNumber {
+		t.forError("limit", r[1])
+	}
+	if !ints { // strings will do, as floats
+		if _, h, k2 = ToNum(r[2]); k2 == NotNumber {
+			t.forError("step", r[2])
+		}
+		if _, f, k = ToNum(r[0]); k == NotNumber {
+			t.forError("initial value", r[0])
+		}
+	}
+	if ints {
+		if s == 0 {
+			t.errorf("'for' step is zero")
+		}
+		skip := false
+		if k1 == Float {
+			j, skip = forLimit(i, g, s)
+		}
+		if i > -maxSafe+1 && i < maxSafe-1 && j >= -maxSafe/2 && j <= maxSafe/2 && s > -maxSafe/2 && s < maxSafe/2 && !skip && i-s > -maxSafe && i-s < maxSafe {
+			r[0] = t.box(float64(i - s))
+			r[1] = t.box(float64(j))
+			return
+		}
+		b := &bigFor{next: i, step: s}
+		switch {
+		case skip:
+		case s > 0 && i <= j:
+			b.more, b.left = true, (uint64(j)-uint64(i))/uint64(s)
+		case s < 0 && i >= j:
+			b.more, b.left = true, (uint64(i)-uint64(j))/(uint64(-(s+1))+1)
+		}
+		r[0] = b
+		return
+	}
+	if h == 0 {
+		t.errorf("'for' step is zero")
+	}
+	r[0] = &floatFor{f, g, h}
+}
+
+// forLimit makes an integer of a float limit; skip: the loop doesn't run.
+func forLimit(i int64, limit float64, step int64) (j int64, skip bool) {
+	if limit != limit {
+		return 0, true
+	}
+	if step > 0 {
+		limit = math.Floor(limit)
+	} else {
+		limit = math.Ceil(limit)
+	}
+	switch {
+	case limit >= 0x1p63:
+		return math.MaxInt64, step < 0
+	case limit < -0x1p63:
+		return math.MinInt64, step > 0
+	}
+	return int64(limit), false
+}
+
+func (t *thread) forError(what string, v lua.LValue) {
+	t.errorf("bad 'for' %s (number expected, got %s)", what, t.typeName(v))
+}
+
+// forStep advances one of the slower loops.
+func (t *thread) forStep(ra int) bool {
+	r := t.reg.array[ra : ra+4]
+	switch x := r[0].(type) {
+	case *bigFor:
+		if !x.more {
+			return false
+		}
+		r[3] = t.int(x.next)
+		if x.left == 0 {
+			x.more = false
+		} else {
+			x.left--
+			x.next += x.step
+		}
+		return true
+	case *floatFor:
+		if x.step > 0 && x.next <= x.limit || x.step < 0 && x.limit <= x.next {
+			r[3] = t.float(x.next)
+			x.next += x.step
+			return true
+		}
+	}
+	return false
+}
+
+// forIn is one step of a generic for in registers ra..: the loop's variables
+// are set behind ra+2; false ends it.
+func (t *thread) forIn(ra, nvars int) bool {
+	rg := t.reg
+	t.grow(ra + 6 + nvars + slack)
+	r := rg.array[ra : ra+6+nvars]
+	if f, ok := r[0].(*lua.LFunction); ok && f.IsG {
+		switch f {
+		case Next:
+			if tb, ok := r[1].(*Table); ok && tb.weakPart() == nil {
+				return t.forNext(tb, r, nvars)
+			}
+		case IpairsNext:
+			if tb, ok := r[1].(*Table); ok {
+				if i, ok := r[2].(lua.LNumber); ok && uint(i) < uint(len(tb.arr)) && tb.arr[int(i)] != lua.LNil {
+					k := t.box(float64(i + 1))
+					r[2], r[3] = k, k
+					fill(r[4:3+max(nvars, 1)], tb.arr[int(i)])
+					return true
+				}
+			}
+		}
+	}
+	r[3], r[4], r[5] = r[0], r[1], r[2]
+	rg.top = ra + 6
+	t.call(2, nvars)
+	r = rg.array[ra:]
+	if r[3] == lua.LNil {
+		return false
+	}
+	r[2] = r[3]
+	return true
+}
+
+// fill sets the loop variables behind the first: a value, then nil.
+func fill(r []lua.LValue, v lua.LValue) {
+	for i := range r {
+		r[i] = v
+		v = lua.LNil
+	}
+}
+
+// forNext walks a table without calling next.
+func (t *thread) forNext(tb *Table, r []lua.LValue, nvars int) bool {
+	p := tb.after(r[2])
+	if p < 0 {
+		t.errorf("invalid key to 'next'")
+	}
+	var k, v lua.LValue
+	for ; ; p++ {
+		if p >= len(tb.arr) {
+			if _, k, v = tb.step(p); k == lua.LNil {
+				return false
+			}
+			break
+		}
+		if v = tb.arr[p]; v != lua.LNil {
+			k = t.box(float64(p + 1))
+			break
+		}
+	}
+	r[2], r[3] = k, k
+	fill(r[4:3+max(nvars, 1)], v)
+	return true
+}

@@ -1,0 +1,89 @@
+package vm
+
+import lua "github.com/yuin/gopher-lua"
+
+// Hook is what debug.sethook sets on a coroutine.
+type Hook struct {
+	Call, Return, Line bool
+	Count              int // also every Count instructions, if not 0
+	// Fn is called with "call", "tail call", "return", "line" or "count", and the line.
+	Fn func(L *lua.LState, event string, line int)
+	// Value is the function that debug.gethook answers.
+	Value lua.LValue
+
+	left int
+	last *callFrame // where the last line event was
+	pc   int
+	line int
+	busy bool
+}
+
+// SetHook sets or (nil) removes the hook of a coroutine; c nil: of the running one.
+func SetHook(L *lua.LState, c *Coroutine, h *Hook) {
+	f := threadOf(L).fiber
+	if c != nil {
+		f = c.f
+	}
+	if h != nil {
+		h.left = h.Count
+	}
+	f.hook = h
+	if f.t != nil {
+		f.t.hook = h
+	}
+}
+
+// GetHook is the hook of a coroutine (nil: the running one), or nil.
+func GetHook(L *lua.LState, c *Coroutine) *Hook {
+	if c != nil {
+		return c.f.hook
+	}
+	return threadOf(L).fiber.hook
+}
+
+// trace is called before each instruction of a Lua function.
+func (t *thread) trace() {
+	h, cf := t.hook, t.currentFrame
+	if h.busy {
+		return
+	}
+	if h.Count > 0 {
+		if h.left--; h.left <= 0 {
+			h.left = h.Count
+			t.runHook(h, "count", currentLine(cf))
+		}
+	}
+	if h.Line {
+		line := currentLine(cf)
+		if cf != h.last || line != h.line || cf.Pc <= h.pc { // a new line, or a jump back
+			t.runHook(h, "line", line)
+		}
+		h.last, h.pc, h.line = cf, cf.Pc, line
+	}
+}
+
+// callHook is called when a function has been entered, returnHook before it returns.
+func (t *thread) callHook() {
+	if h := t.hook; h.Call && !h.busy {
+		event := "call"
+		if t.currentFrame.TailCall > 0 {
+			event = "tail call"
+		}
+		t.runHook(h, event, -1)
+	}
+}
+
+func (t *thread) returnHook() {
+	if h := t.hook; h != nil && h.Return && !h.busy {
+		t.runHook(h, "return", -1)
+	}
+}
+
+// runHook calls the hook with other events off.
+func (t *thread) runHook(h *Hook, event string, line int) {
+	top, busy := t.reg.top, h.busy
+	h.busy = true
+	defer func() { h.busy = busy }()
+	h.Fn(t.lua(), event, line)
+	t.reg.top = top
+}

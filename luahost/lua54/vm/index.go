@@ -1,0 +1,168 @@
+package vm
+
+import lua "github.com/yuin/gopher-lua"
+
+// maxChain is how many __index or __newindex steps are followed.
+const maxChain = 2000
+
+// Index is o[k].
+func Index(L *lua.LState, o, k lua.LValue) lua.LValue { return threadOf(L).index(o, Key(k)) }
+
+// SetIndex is o[k] = v.
+func SetIndex(L *lua.LState, o, k, v lua.LValue) { threadOf(L).setIndex(o, Key(k), v) }
+
+// index is o[k] for a normalised key.
+func (t *thread) index(o, k lua.LValue) lua.LValue {
+	for range maxChain {
+		var h lua.LValue
+		if tb, ok := o.(*Table); ok {
+			v := tb.RawGet(k)
+			if v != lua.LNil || tb.meta == nil {
+				return v
+			}
+			if h = tb.meta.event(mIndex); h == lua.LNil {
+				return v
+			}
+		} else if h = t.metamethod(o, mIndex); h == lua.LNil {
+			t.indexError(o, k)
+		}
+		if f, ok := h.(*lua.LFunction); ok {
+			return t.call1(f, o, k)
+		}
+		o = h
+	}
+	t.errorf("'__index' chain too long; possible loop")
+	return nil
+}
+
+// getConst is o[k] for a boxed constant.
+func (t *thread) getConst(o, k lua.LValue) lua.LValue {
+	for cur, n := o, 0; n < maxChain; n++ {
+		tb, ok := cur.(*Table)
+		if !ok {
+			return t.index(cur, k)
+		}
+		if v := tb.constant(k); v != nil {
+			return v
+		}
+		if tb.meta == nil {
+			return lua.LNil
+		}
+		if v := tb.missing(k); v != lua.LNil {
+			return v
+		}
+		h := tb.meta.event(mIndex)
+		if h == lua.LNil {
+			return h
+		}
+		if f, ok := h.(*lua.LFunction); ok {
+			return t.call1(f, cur, k)
+		}
+		cur = h
+	}
+	return t.index(o, k)
+}
+
+// setIndex is o[k] = v for a normalised key.
+func (t *thread) setIndex(o, k, v lua.LValue) {
+	for range maxChain {
+		var h lua.LValue
+		if tb, ok := o.(*Table); ok {
+			if tb.meta == nil {
+				t.rawSet(tb, k, v)
+				return
+			}
+			if h = tb.meta.event(mNewindex); h == lua.LNil || tb.RawGet(k) != lua.LNil {
+				t.rawSet(tb, k, v)
+				return
+			}
+		} else if h = t.metamethod(o, mNewindex); h == lua.LNil {
+			t.indexError(o, k)
+		}
+		if f, ok := h.(*lua.LFunction); ok {
+			t.call3(f, o, k, v)
+			return
+		}
+		o = h
+	}
+	t.errorf("'__newindex' chain too long; possible loop")
+}
+
+// setConst is o[k] = v for a boxed constant.
+func (t *thread) setConst(o, k, v lua.LValue) {
+	tb, ok := o.(*Table)
+	if !ok {
+		t.setIndex(o, k, v)
+		return
+	}
+	e := tb.findConst(k)
+	if e >= 0 && v != lua.LNil && tb.ents[e].val != nil && (tb.aux == nil || !tb.aux.cached() && !tb.aux.frozen) {
+		tb.ents[e].val = v // overwriting a field needs neither metatable nor bookkeeping
+		return
+	}
+	if tb.meta == nil && tb.aux == nil {
+		before := cap(tb.ents)
+		tb.setFound(e, k, v)
+		if n := cap(tb.ents) - before; n != 0 && t.st.charge(32*n) {
+			t.overMemory()
+		}
+		return
+	}
+	t.setIndex(tb, k, v)
+}
+
+// RawSet is t[k] = v without metamethods; it raises an error for a nil or NaN key.
+func RawSet(L *lua.LState, t *Table, k, v lua.LValue) { threadOf(L).rawSet(t, Key(k), v) }
+
+func (t *thread) rawSet(tb *Table, k, v lua.LValue) {
+	before := cap(tb.arr) + 2*cap(tb.ents)
+	switch x := k.(type) {
+	case lua.LNumber:
+		if i := int(x); i > 0 && lua.LNumber(i) == x {
+			tb.setInt(i, k, v)
+		} else {
+			if x != x {
+				t.errorf("table index is NaN")
+			}
+			tb.setHash(k, v)
+		}
+	case *lua.LNilType:
+		t.errorf("table index is nil")
+	default:
+		tb.setHash(k, v)
+	}
+	if n := cap(tb.arr) + 2*cap(tb.ents) - before; n != 0 && t.st.charge(16*n) {
+		t.overMemory()
+	}
+}
+
+func (t *thread) indexError(o, k lua.LValue) {
+	t.errorf("attempt to index a %s value%s", t.typeName(o), t.indexedName(o, k))
+}
+
+// length is #v.
+func (t *thread) length(v lua.LValue) lua.LValue {
+	if s, ok := v.(lua.LString); ok {
+		return t.int(int64(len(s)))
+	}
+	if h := t.metamethod(v, mLen); h != lua.LNil {
+		return t.call1(h, v, v)
+	}
+	if tb, ok := v.(*Table); ok {
+		return t.int(int64(tb.Len()))
+	}
+	t.errorf("attempt to get length of a %s value%s", t.typeName(v), t.operandName(v, false))
+	return nil
+}
+
+// Length is #v as an integer.
+func Length(L *lua.LState, v lua.LValue) int64 {
+	if tb, ok := v.(*Table); ok && tb.meta == nil {
+		return int64(len(tb.arr))
+	}
+	n, ok := exactInt(threadOf(L).length(v))
+	if !ok {
+		Errorf(L, "object length is not an integer")
+	}
+	return n
+}

@@ -1,0 +1,150 @@
+package vm
+
+import (
+	"time"
+	"weak"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Options are the limits of a State, each off at 0.
+type Options struct {
+	MemoryLimit int64         // bytes of tables, closures and strings that are alive
+	CPULimit    time.Duration // how long a task may run without blocking
+	StringLimit int           // bytes of one string
+}
+
+// State is an isolated Lua world: globals, metatables of types, limits. It
+// holds no stack: its tasks and coroutines borrow one from the Pool.
+//
+// At most one task of a State runs at a time; States are independent.
+type State struct {
+	// Lib is for the standard library: what it keeps by state.
+	Lib any
+	// Host is for the program that embeds the State.
+	Host any
+	// Traceback, if not nil, gives the stack for errors that nothing catches.
+	Traceback func(L *lua.LState, level int) string
+	// Closing, if not nil, is called when the State is closed, after its last Lua code ran.
+	Closing func(*State)
+	// Warn gets the messages of warn and of errors in __gc.
+	Warn func(string)
+
+	pool    *Pool
+	globals *Table
+	env     *lua.LTable // what functions of the state have as Env
+	types   [9]*Table   // metatables of strings, numbers, functions ...
+	sig     *signals
+	fibers  fiberList // started and not ended
+
+	finals     map[weak.Pointer[Table]]uint64 // tables with a __gc, numbered as they came
+	finalsKept int
+	finalsMade uint64
+
+	closed    bool
+	memory    memory
+	clock     clock
+	maxString int
+}
+
+// NewState makes a State that starts with the template's globals; nil: none.
+func NewState(pool *Pool, tpl *Template, o Options) *State {
+	st := &State{pool: pool, sig: &signals{}, maxString: o.StringLimit}
+	st.memory.init(o.MemoryLimit)
+	st.clock.init(o.CPULimit)
+	if tpl != nil {
+		tpl.instantiate(st)
+	} else {
+		st.globals = NewTable(0, 0)
+	}
+	st.env = newEnv(st.globals)
+	return st
+}
+
+// StateOf is the State that L runs.
+func StateOf(L *lua.LState) *State { return threadOf(L).st }
+
+// Globals is the table of globals.
+func (st *State) Globals() *Table { return st.globals }
+
+// TypeMeta is the metatable that all values of a type share, or nil.
+func (st *State) TypeMeta(t lua.LValueType) *Table { return st.types[t] }
+
+// SetTypeMeta sets it.
+func (st *State) SetTypeMeta(t lua.LValueType, mt *Table) { st.types[t] = mt }
+
+// Close ends all coroutines and tasks of the State without running more of
+// their code, and calls the __gc metamethods that are left.
+func (st *State) Close() {
+	if st.closed {
+		return
+	}
+	for f := st.fibers.any(); f != nil; f = st.fibers.any() {
+		f.drop()
+	}
+	st.closeFinals()
+	st.closed = true
+	if st.Closing != nil {
+		st.Closing(st)
+	}
+	st.globals, st.types, st.Lib, st.Host = nil, [9]*Table{}, nil, nil
+}
+
+// Fn is one function of a library.
+type Fn struct {
+	Name string
+	Go   lua.LGFunction
+}
+
+// NewFunction makes a library function. It is shared by states on different
+// threads, so it must find its state through its argument.
+func NewFunction(f lua.LGFunction) *lua.LFunction { return &lua.LFunction{IsG: true, GFunction: f} }
+
+// RegisterLib makes the table of a library, a global of that name; with the
+// name "" the functions become globals themselves.
+func (st *State) RegisterLib(name string, fns ...Fn) *Table {
+	t := st.globals
+	if name != "" {
+		t = NewTable(0, len(fns))
+		st.globals.RawSetString(name, t)
+	}
+	for _, f := range fns {
+		t.RawSetString(f.Name, NewFunction(f.Go))
+	}
+	return t
+}
+
+// Load makes a function of a compiled chunk; env (its _ENV) nil: the state's globals.
+func (st *State) Load(p *lua.FunctionProto, env lua.LValue) *lua.LFunction {
+	f := &lua.LFunction{Env: st.env, Proto: p}
+	if env != nil && env != lua.LValue(st.globals) {
+		f.Env = newEnv(env)
+	}
+	for range p.NumUpvalues {
+		f.Upvalues = append(f.Upvalues, (&upvalue{closed: true, value: lua.LNil}).lua())
+	}
+	return f
+}
+
+// NewClosure is Load for the state of L.
+func NewClosure(L *lua.LState, p *lua.FunctionProto, env lua.LValue) *lua.LFunction {
+	return StateOf(L).Load(p, env)
+}
+
+func (st *State) traceback(t *thread) string {
+	if st.Traceback == nil {
+		return ""
+	}
+	return st.Traceback(t.lua(), 0)
+}
+
+// Env is the _ENV of a Lua function, nil for a Go function.
+func Env(f *lua.LFunction) lua.LValue {
+	if f.IsG || f.Env == nil {
+		return nil
+	}
+	return envOf(f).v
+}
+
+// SetEnv gives a function (and the functions it makes from now on) another _ENV.
+func SetEnv(f *lua.LFunction, v lua.LValue) { f.Env = newEnv(v) }

@@ -1,0 +1,123 @@
+package vm
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// TestModel runs random operations against a Go map.
+func TestModel(t *testing.T) {
+	for seed := uint64(0); seed < 400; seed++ {
+		r := rand.New(rand.NewPCG(seed, 1))
+		tb, model := NewTable(r.IntN(3), r.IntN(20)), map[lua.LValue]lua.LValue{}
+		span := 1 + r.IntN(200)
+		key := func() lua.LValue {
+			switch r.IntN(4) {
+			case 0:
+				return lua.LString(fmt.Sprint("k", r.IntN(span)))
+			case 1:
+				return lua.LNumber(r.IntN(span)) + 0.5
+			}
+			return lua.LNumber(r.IntN(span) - 2)
+		}
+		set := func(k, v lua.LValue) {
+			tb.RawSet(k, v)
+			if v == lua.LNil {
+				delete(model, k)
+			} else {
+				model[k] = v
+			}
+		}
+		head, tail := 1, 0
+		for op := 0; op < 3000; op++ {
+			switch r.IntN(8) {
+			case 0, 1:
+				set(key(), lua.LNumber(op))
+			case 2:
+				set(key(), lua.LNil)
+			case 3:
+				k := lua.LNumber(tb.Len() + 1)
+				set(k, lua.LNumber(op))
+			case 4:
+				if n := tb.Len(); n > 0 {
+					set(lua.LNumber(n), lua.LNil)
+				}
+			case 5: // a queue
+				tail++
+				set(lua.LNumber(tail), lua.LTrue)
+				if tail-head > 5 {
+					set(lua.LNumber(head), lua.LNil)
+					head++
+				}
+			case 6: // fill downward
+				if r.IntN(50) == 0 {
+					for i := span; i > 0; i-- {
+						set(lua.LNumber(i), lua.LNumber(i))
+					}
+				}
+			}
+			k := key()
+			if got := tb.RawGet(k); got != or(model[k]) {
+				t.Fatalf("seed %d op %d: t[%v] = %v, want %v", seed, op, k, got, model[k])
+			}
+			if n := tb.Len(); n > 0 && model[lua.LNumber(n)] == nil || model[lua.LNumber(n+1)] != nil {
+				t.Fatalf("seed %d op %d: %d is no border", seed, op, n)
+			}
+			if op%100 == 0 { // walk, deleting some on the way
+				seen := map[lua.LValue]bool{}
+				n := len(model)
+				var k, v lua.LValue = lua.LNil, nil
+				for {
+					var ok bool
+					if k, v, ok = tb.Next(k); !ok {
+						t.Fatalf("seed %d op %d: lost key %v", seed, op, k)
+					}
+					if k == lua.LNil {
+						break
+					}
+					if seen[k] || model[k] != v {
+						t.Fatalf("seed %d op %d: walk gives %v = %v, want %v", seed, op, k, v, model[k])
+					}
+					seen[k] = true
+					if r.IntN(4) == 0 || op%500 == 0 {
+						set(k, lua.LNil)
+					}
+				}
+				if len(seen) != n {
+					t.Fatalf("seed %d op %d: walk gives %d of %d", seed, op, len(seen), n)
+				}
+			}
+		}
+	}
+}
+
+func or(v lua.LValue) lua.LValue {
+	if v == nil {
+		return lua.LNil
+	}
+	return v
+}
+
+func TestCloneIsPrivate(t *testing.T) {
+	a := NewTable(0, 0)
+	for i := 0; i < 20; i++ {
+		a.RawSetString(fmt.Sprint("f", i), lua.LNumber(i))
+	}
+	a.RawSetInt(1, lua.LTrue)
+	a.freeze()
+	b, c := clone(a), clone(a)
+	b.RawSetString("f3", lua.LString("mine"))
+	b.RawSetInt(1, lua.LFalse)
+	c.RawSetString("f4", lua.LNil)
+	if a.RawGetString("f3") != lua.LNumber(3) || c.RawGetString("f3") != lua.LNumber(3) || b.RawGetString("f3") != lua.LString("mine") {
+		t.Fatal("f3")
+	}
+	if a.RawGetInt(1) != lua.LTrue || b.RawGetInt(1) != lua.LFalse || c.RawGetString("f4") != lua.LNil || a.RawGetString("f4") != lua.LNumber(4) {
+		t.Fatal("rest")
+	}
+}
+
+func clone(t *Table) *Table { c := *t; return &c }

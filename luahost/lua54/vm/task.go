@@ -1,0 +1,101 @@
+package vm
+
+import (
+	"errors"
+	"slices"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Task is a flow of control that the host runs: a message's handler, a timer,
+// the loading of a module. It runs on a stack of the Pool from its first Resume
+// to its end. At most one task of a State may be in Resume at a time.
+type Task struct{ f *fiber }
+
+// NewTask makes a task that will call fn.
+func (st *State) NewTask(fn lua.LValue, args ...lua.LValue) *Task {
+	return &Task{&fiber{st: st, fn: fn, xfer: slices.Clone(args)}}
+}
+
+// Resume runs the task until it parks or ends. vals are what Park returns to
+// the code that waits. done tells that the task has ended, err how if not well.
+func (t *Task) Resume(vals ...lua.LValue) (done bool, err error) {
+	f := t.f
+	if f.status == dead {
+		return true, errors.New("lua54: resume of an ended task")
+	}
+	if f.t != nil {
+		f.xfer = append(f.xfer[:0], vals...)
+	}
+	return t.step()
+}
+
+func (t *Task) step() (done bool, err error) {
+	f := t.f
+	f.parked = false
+	f.st.startClock()
+	f.step(nil)
+	f.st.stopClock()
+	if f.status != dead {
+		f.status = suspended
+		return false, nil
+	}
+	if f.err != nil {
+		return true, f.err
+	}
+	return true, nil
+}
+
+// Results are what the task's function returned, or what Park handed out.
+func (t *Task) Results() []lua.LValue { return t.f.xfer }
+
+// Done tells whether the task has ended.
+func (t *Task) Done() bool { return t.f.status == dead }
+
+// Kill ends a parked task: it is unwound past every pcall, and its to-be-closed
+// variables are closed, which may park again (done is false then). It returns
+// what Resume would.
+func (t *Task) Kill(reason *Error) (done bool, err error) {
+	f := t.f
+	if f.status == dead {
+		return true, nil
+	}
+	if f.t == nil {
+		f.status, f.err = dead, reason
+		return true, nil
+	}
+	f.dying = &unwind{err: reason}
+	return t.step()
+}
+
+// Drop ends a parked task without running any of its code.
+func (t *Task) Drop() {
+	if t.f.t != nil {
+		t.f.drop()
+	}
+	t.f.status = dead
+}
+
+// Park hands vals to the host that resumed the running task and waits until it
+// resumes it again; it returns the values of that Resume. It works at any depth
+// of Lua and Go frames and of coroutines.
+func Park(L *lua.LState, vals ...lua.LValue) []lua.LValue {
+	f := threadOf(L).fiber
+	f.parked = true
+	f.xfer = append(f.xfer[:0], vals...)
+	if u := f.out(); u != nil {
+		panic(u)
+	}
+	return f.xfer
+}
+
+// Call runs fn as a task of its own, which must not park.
+func (st *State) Call(fn lua.LValue, args ...lua.LValue) ([]lua.LValue, error) {
+	t := st.NewTask(fn, args...)
+	done, err := t.Resume()
+	if !done {
+		t.Drop()
+		return nil, errors.New("lua54: attempt to block outside a task")
+	}
+	return t.Results(), err
+}

@@ -1,0 +1,238 @@
+package vm_test
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost/lua54/vm"
+)
+
+// parkState has a global park(...) that parks with its arguments.
+func parkState(tb testing.TB, o vm.Options) *vm.State {
+	st := newState(tb, o)
+	st.Globals().RawSetString("park", vm.NewFunction(func(L *lua.LState) int {
+		return vm.Push(L, vm.Park(L, vm.Args(L, 1)...)...)
+	}))
+	return st
+}
+
+func start(tb testing.TB, st *vm.State, src string) *vm.Task {
+	tb.Helper()
+	p, err := vm.Compile(src, "=test")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return st.NewTask(st.Load(p, nil))
+}
+
+// Parking works from every kind of frame.
+func TestParkAnywhere(t *testing.T) {
+	for name, src := range map[string]string{
+		"plain":       `return park(1)`,
+		"pcall":       `return select(2, pcall(park, 1))`,
+		"xpcall":      `return select(2, xpcall(function() return (park(1)) end, print))`,
+		"metamethod":  `return setmetatable({}, {__index = function(_, k) return park(k) end})[1]`,
+		"arithmetic":  `return setmetatable({}, {__add = function(_, k) return park(k) end}) + 1`,
+		"concat":      `return setmetatable({}, {__concat = function(_, k) return park(1) end}) .. "x"`,
+		"iterator":    `for v in function() return park(1) end do return v end`,
+		"sort":        `local r table.sort({1, 2}, function(a, b) r = r or park(1) return a < b end) return r`,
+		"gsub":        `local r ("x"):gsub("x", function() r = park(1) end) return r`,
+		"load":        `local r load(function() r = r or park(1) end) return r`,
+		"close":       `local r do local x <close> = setmetatable({}, {__close = function() r = park(1) end}) end return r`,
+		"error close": `local r pcall(function() local x <close> = setmetatable({}, {__close = function() r = park(1) end}) error("x") end) return r`,
+		"coroutine":   `return coroutine.wrap(function() return park(1) end)()`,
+		"nested":      `return coroutine.wrap(function() local ok, v = pcall(coroutine.wrap(function() return (park(1)) end)) return v end)()`,
+		"co close": `local r local co = coroutine.create(function() local x <close> = setmetatable({}, {__close = function() r = park(1) end}) coroutine.yield() end)
+			coroutine.resume(co) coroutine.close(co) return r`,
+		"handler": `return select(2, xpcall(error, function() return (park(1)) end))`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			st := parkState(t, vm.Options{})
+			task := start(t, st, src)
+			done, err := task.Resume()
+			if done || err != nil || len(task.Results()) != 1 || task.Results()[0] != lua.LNumber(1) {
+				t.Fatal("parked:", done, err, task.Results())
+			}
+			done, err = task.Resume(lua.LString("back"))
+			if !done || err != nil || len(task.Results()) != 1 || task.Results()[0] != lua.LString("back") {
+				t.Fatal("ended:", done, err, task.Results())
+			}
+		})
+	}
+}
+
+// Two parked tasks of a state don't disturb each other.
+func TestTasksInterleave(t *testing.T) {
+	st := parkState(t, vm.Options{})
+	a := start(t, st, `log = "" local v = pcall(park) log = log .. "a" park() log = log .. "A" return coroutine.running()`)
+	b := start(t, st, `park() log = log .. "b" coroutine.wrap(function() park() log = log .. "B" end)()`)
+	for _, task := range []*vm.Task{a, b, b, a, b, a} {
+		if _, err := task.Resume(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s := st.Globals().RawGetString("log"); s != lua.LString("baBA") {
+		t.Fatal(s)
+	}
+	if !a.Done() || !b.Done() {
+		t.Fatal("not done")
+	}
+}
+
+// Kill unwinds past pcall and closes variables, also in nested coroutines.
+func TestKillParked(t *testing.T) {
+	st := parkState(t, vm.Options{})
+	task := start(t, st, `
+		log = ""
+		local function closer(s) return setmetatable({}, {__close = function(_, e) log = log .. s .. tostring(e) end}) end
+		local a <close> = closer("a")
+		pcall(function()
+			local b <close> = closer("b")
+			local co = coroutine.wrap(function() local c <close> = closer("c") pcall(park) log = log .. "never" end)
+			co()
+			log = log .. "never"
+		end)
+		log = log .. "never"`)
+	if done, err := task.Resume(); done || err != nil {
+		t.Fatal(done, err)
+	}
+	reason := &vm.Error{Value: lua.LString("!")}
+	done, err := task.Kill(reason)
+	if !done || err != reason {
+		t.Fatal(done, err)
+	}
+	if s := st.Globals().RawGetString("log"); s != lua.LString("c!b!a!") {
+		t.Fatal(s)
+	}
+}
+
+func TestKillRunning(t *testing.T) {
+	for _, src := range []string{
+		`while true do end`,
+		`for i = 1, math.huge do end`,
+		`repeat local x until false`,
+		`local function f() return f() end f()`,
+		`while true do pcall(error) end`,
+		`local function f() pcall(f) f() end f()`,
+		`for k in pairs, {}, nil do end while true do for k in pairs({1}) do end end`,
+		`for i in function() return 1 end do end`,
+		`::a:: goto a`,
+		`coroutine.wrap(function() while true do end end)()`,
+		`local t = {} for i = 1, 1e5 do t[i] = i end while true do table.sort(t, function(a, b) return a > b end) end`,
+		`local s = ("a"):rep(50) while true do s:find(("a*"):rep(20) .. "b") end`,
+	} {
+		st := newState(t, vm.Options{})
+		task := start(t, st, src)
+		killed := &vm.Error{Value: lua.LString("killed")}
+		var at time.Time
+		time.AfterFunc(20*time.Millisecond, func() { at = time.Now(); st.Kill(killed) })
+		done, err := task.Resume()
+		if d := time.Since(at); !done || err != killed {
+			t.Errorf("%s: %v %v", src, done, err)
+		} else if d > 200*time.Millisecond {
+			t.Errorf("%s: stopped after %v", src, d)
+		}
+	}
+}
+
+func TestLimits(t *testing.T) {
+	for _, x := range []struct {
+		src, want string
+		o         vm.Options
+	}{
+		{`while true do end`, "cpu limit exceeded (20ms)", vm.Options{CPULimit: 20 * time.Millisecond}},
+		{`while true do pcall(function() while true do end end) end`, "cpu limit", vm.Options{CPULimit: 20 * time.Millisecond}},
+		{`local t = setmetatable({}, {__close = function() while true do end end}) local x <close> = t while true do end`, "cpu limit", vm.Options{CPULimit: 20 * time.Millisecond}},
+		{`local s = "x" while true do s = s .. s end`, "memory limit exceeded (1 MB)", vm.Options{MemoryLimit: 1 << 20}},
+		{`local t = {} while true do t[#t+1] = {} end`, "memory limit", vm.Options{MemoryLimit: 1 << 20}},
+		{`local t = {} while true do t = {t} end`, "memory limit", vm.Options{MemoryLimit: 1 << 20}},
+		{`local t = {} for i = 1, 1e7 do t[i] = i end`, "memory limit", vm.Options{MemoryLimit: 1 << 20}},
+		{`local t = {} for i = 1, 1e7 do t["k" .. i] = i end`, "memory limit", vm.Options{MemoryLimit: 1 << 20}},
+		{`local t = {} for i = 1, 1e7 do t[i] = function() return i end end`, "memory limit", vm.Options{MemoryLimit: 1 << 20}},
+		{`local t = {} while true do pcall(function() while true do t[#t+1] = {} end end) end`, "memory limit", vm.Options{MemoryLimit: 1 << 20}},
+		{`local s = ("x"):rep(100) while true do s = s .. s end`, "string limit exceeded (64 KB)", vm.Options{StringLimit: 64 << 10}},
+		{`local function f() return 1 + f() end f()`, "stack overflow", vm.Options{}},
+		{`local t = setmetatable({}, {}) getmetatable(t).__index = function(t, k) return t[k] end return t.x`, "C stack overflow", vm.Options{}},
+	} {
+		st := newState(t, x.o)
+		at := time.Now()
+		_, err := start(t, st, x.src).Resume()
+		if err == nil || !strings.Contains(err.Error(), x.want) {
+			t.Errorf("%s: %v", x.src, err)
+		}
+		if d := time.Since(at); d > time.Second {
+			t.Errorf("%s: took %v", x.src, d)
+		}
+		if r := load(t, st, `return 1`); r[0] != lua.LNumber(1) {
+			t.Error("state is broken after", x.src)
+		}
+	}
+	// garbage doesn't count
+	st := newState(t, vm.Options{MemoryLimit: 1 << 20})
+	load(t, st, `local s for i = 1, 200000 do s = {i, "x" .. i} end for i = 1, 100 do s = ("x"):rep(100000) end`)
+	// a limit may be caught once
+	st = newState(t, vm.Options{CPULimit: 20 * time.Millisecond})
+	r := load(t, st, `local ok, e = pcall(function() while true do end end) return ok, e`)
+	if r[0] != lua.LFalse || !strings.Contains(r[1].String(), "cpu limit") {
+		t.Error(r)
+	}
+}
+
+// The stacks of coroutines come back: when they end, when nobody holds them
+// any more, when the state closes.
+func TestCoroutineStacksComeBack(t *testing.T) {
+	pool := vm.NewPool(10)
+	before := runtime.NumGoroutine()
+	st := vm.NewState(pool, nil, vm.Options{})
+	st.Globals().RawSetString("new", vm.NewFunction(func(L *lua.LState) int {
+		c := vm.NewCoroutine(L, L.Get(1))
+		vm.Resume(L, c, nil)
+		L.Push(c)
+		return 1
+	}))
+	st.Globals().RawSetString("yield", vm.NewFunction(func(L *lua.LState) int { return vm.Push(L, vm.Yield(L, nil)...) }))
+	load(t, st, `for i = 1, 100 do new(function() yield() end) end keep = new(function() yield() end)`)
+	for i := 0; runtime.NumGoroutine() > before+12 && i < 200; i++ {
+		runtime.GC()
+		time.Sleep(5 * time.Millisecond)
+	}
+	if n := runtime.NumGoroutine(); n > before+12 {
+		t.Errorf("%d goroutines after abandoning, %d before", n, before)
+	}
+	st.Close()
+	pool.Close()
+	for i := 0; runtime.NumGoroutine() > before && i < 100; i++ {
+		time.Sleep(time.Millisecond)
+	}
+	if n := runtime.NumGoroutine(); n > before {
+		t.Errorf("%d goroutines after closing, %d before", n, before)
+	}
+}
+
+func TestGCMetamethod(t *testing.T) {
+	st := newState(t, vm.Options{})
+	load(t, st, `
+		n, last = 0, nil
+		local mt = {__gc = function(o) n = n + 1 last = o.v end}
+		for i = 1, 10 do setmetatable({v = i}, mt) end
+		local w = setmetatable({}, {__mode = "v"})
+		w[1] = {} w.x = function() end w[2] = "text"
+		local k = setmetatable({}, {__mode = "k"})
+		local key = {}
+		k[key] = {key} k[{}] = 1
+		do local other = {} k[other] = {other} end
+		local a = {}
+		w.keep = a
+		for i = 1, 20 do collectgarbage() if n == 10 and not w[1] then break end end
+		assert(n == 10, n)
+		assert(w[1] == nil and w.x == nil and w[2] == "text" and w.keep == a)
+		local c = 0
+		for k, v in pairs(k) do c = c + 1 assert(v[1] == key) end
+		assert(c == 1, c)
+		local self = setmetatable({v = "cycle"}, mt) self.self = self`)
+	st.Close()
+}

@@ -1,0 +1,46 @@
+package vm
+
+import lua "github.com/yuin/gopher-lua"
+
+// An upvalue is open while the register it stands for is in use. A thread keeps
+// its open upvalues in a list, the highest register first.
+
+func (u *upvalue) get() lua.LValue {
+	if u.closed {
+		return u.value
+	}
+	return u.reg.array[u.index]
+}
+
+func (u *upvalue) set(v lua.LValue) {
+	if u.closed {
+		u.value = v
+	} else {
+		u.reg.array[u.index] = v
+	}
+}
+
+func (t *thread) findUpvalue(i int) *upvalue {
+	p := &t.uvcache
+	for *p != nil && (*p).index > i {
+		p = &(*p).next
+	}
+	if *p != nil && (*p).index == i {
+		return *p
+	}
+	u := &upvalue{next: *p, reg: t.reg, index: i}
+	*p = u
+	return u
+}
+
+// closeUpvalues gives the upvalues of registers from i on a place of their own.
+func (t *thread) closeUpvalues(i int) {
+	u := t.uvcache
+	for u != nil && u.index >= i {
+		u.value = u.reg.array[u.index]
+		u.closed = true
+		u.reg = nil
+		u, u.next = u.next, nil
+	}
+	t.uvcache = u
+}
