@@ -154,3 +154,5 @@ func text(s string) string { return frame(fin|byte(Text), s) }
 func closeFrame(code int, reason string) string {
 	return frame(fin|opClose, string([]byte{byte(code >> 8), byte(code)})+reason)
 }
+
+func readerOf(r io.Reader) *bufio.Reader { return bufio.NewReader(r) }

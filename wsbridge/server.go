@@ -41,7 +41,10 @@ type Server struct {
 // code that accept gave to Close, or with 1008.
 func (s *Server) Serve(ln net.Listener, accept func(*Conn) Handler) error {
 	defer ln.Close()
-	stop := s.enter(ln)
+	stop, ok := s.enter(ln)
+	if !ok {
+		return ErrServerClosed
+	}
 	defer s.leave(ln)
 	n := s.MaxHandshakes
 	if n <= 0 {
@@ -111,13 +114,17 @@ func (s *Server) initLocked() {
 	}
 }
 
-// enter notes that ln is being served. Its stop channel may be closed already.
-func (s *Server) enter(ln net.Listener) <-chan struct{} {
+// enter notes that ln is being served, so that Shutdown closes it. It reports
+// false after that.
+func (s *Server) enter(ln net.Listener) (stop <-chan struct{}, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.initLocked()
+	if s.closing {
+		return nil, false
+	}
 	s.listeners[ln] = struct{}{}
-	return s.stop
+	return s.stop, true
 }
 
 func (s *Server) leave(ln net.Listener) {

@@ -1,6 +1,8 @@
 package wsbridge
 
 import (
+	"errors"
+	"io"
 	"net"
 	"time"
 )
@@ -75,10 +77,30 @@ func (w *wire) linger(d time.Duration) {
 	p := b.b[:cap(b.b)]
 	for left := lingerLimit; left > 0; {
 		n, err := w.Conn.Read(p)
+		if errors.Is(err, io.EOF) {
+			w.flushed(d)
+		}
 		if err != nil {
 			return
 		}
 		left -= n
+	}
+}
+
+// flushed waits for the flusher, d at most: the peer has nothing more to say
+// but may be reading still.
+func (w *wire) flushed(d time.Duration) {
+	w.mu.Lock()
+	flusher := w.flusher
+	w.mu.Unlock()
+	if flusher == nil {
+		return
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-flusher:
+	case <-timer.C:
 	}
 }
 

@@ -1,0 +1,173 @@
+package wsbridge
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+// A script is a net.Conn that gives its input, then EOF, and keeps what is
+// written.
+type script struct {
+	in   bytes.Reader
+	mu   sync.Mutex
+	out  bytes.Buffer
+	size int // of each Read
+}
+
+func (s *script) Read(p []byte) (int, error) { return s.in.Read(p[:min(len(p), s.size)]) }
+
+func (s *script) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.out.Write(p)
+}
+
+func (s *script) Close() error                     { return nil }
+func (s *script) LocalAddr() net.Addr              { return &net.TCPAddr{} }
+func (s *script) RemoteAddr() net.Addr             { return &net.TCPAddr{} }
+func (s *script) SetDeadline(time.Time) error      { return nil }
+func (s *script) SetReadDeadline(time.Time) error  { return nil }
+func (s *script) SetWriteDeadline(time.Time) error { return nil }
+
+func newScript(in string, size byte) *script {
+	s := &script{size: int(size) + 1}
+	s.in.Reset([]byte(in))
+	return s
+}
+
+// Whatever comes as a request: Accept neither panics nor hangs, and answers
+// with one well-formed response that agrees with its result.
+func FuzzHandshake(f *testing.F) {
+	f.Add(rawRequest, byte(255))
+	f.Add(rawRequest+text("early"), byte(3))
+	f.Add("GET /%zz?a HTTP/1.1\r\nHost: x\r\n\r\n", byte(255))
+	f.Add("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc", byte(255))
+	f.Add("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n", byte(255))
+	f.Add("GET http://[::1]:80/ HTTP/1.1\nHost: x\nUpgrade: websocket, x\nX: \x7f\n\n", byte(255))
+	f.Fuzz(func(t *testing.T, in string, size byte) {
+		nc := newScript(in, size)
+		c, err := Accept(nc, &Config{MaxHeader: 2000})
+		var herr *HandshakeError
+		switch {
+		case err == nil:
+			for name, value := range c.Header().All() {
+				if got, ok := c.Header().Lookup(name); !ok || name == "" || got != value && c.Header().Get(name) == "" {
+					t.Errorf("header %q: %q", name, value)
+				}
+			}
+			c.wire.wait() // the response has been written
+		case !errors.As(err, &herr):
+			t.Fatalf("error %T: %v", err, err)
+		}
+		out := nc.out.String()
+		if herr != nil && herr.Status == 0 {
+			if out != "" {
+				t.Errorf("no status, but a response: %q", out)
+			}
+			return
+		}
+		method := http.MethodGet
+		if herr != nil && herr.toHEAD {
+			method = http.MethodHead
+		}
+		rest := bytes.NewBufferString(out)
+		resp, err := http.ReadResponse(readerOf(rest), &http.Request{Method: method})
+		if err != nil {
+			t.Fatalf("response %q: %v", out, err)
+		}
+		if _, err := io.Copy(io.Discard, resp.Body); err != nil {
+			t.Fatalf("response %q: %v", out, err)
+		}
+		if want := 101; herr != nil && resp.StatusCode != herr.Status || herr == nil && resp.StatusCode != want {
+			t.Errorf("response %q for error %v", out, err)
+		}
+		if c != nil {
+			c.Abort(nil)
+		}
+	})
+}
+
+// Whatever comes as frames: Run returns, messages are within the limit and, if
+// text, UTF-8; Closed is called once, last; and what was sent is a sequence of
+// whole frames with at most one Close frame, at the end.
+func FuzzFrames(f *testing.F) {
+	f.Add(text("hello")+closeFrame(1000, "bye"), byte(255))
+	f.Add(frame(byte(Text), "a")+frame(fin|opPing, "p")+frame(fin, "b"), byte(0))
+	f.Add(text("\xff"), byte(255))
+	f.Add(frame(fin|byte(Binary), string(make([]byte, 301))), byte(255))
+	f.Add(frame(fin|opClose, "x"), byte(255))
+	f.Add("\x82\xff\x80\x00\x00\x00\x00\x00\x00\x00", byte(255))
+	f.Add("\x81\x02hi", byte(1))
+	f.Fuzz(func(t *testing.T, in string, size byte) {
+		nc := newScript(rawRequest+in, size)
+		c, err := Accept(nc, &Config{MaxMessage: 300})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.wire.wait() // the response has been written
+		h := &fuzzHandler{t: t}
+		c.Run(h)
+		if h.closed != 1 {
+			t.Errorf("Closed was called %d times", h.closed)
+		}
+		br := readerOf(&nc.out)
+		if _, err := http.ReadResponse(br, nil); err != nil {
+			t.Fatal(err)
+		}
+		r := &rawClient{t: t, br: br}
+		var echoed, closes int
+		for {
+			op, p, err := r.read()
+			if err == io.EOF {
+				break
+			}
+			switch {
+			case err != nil:
+				t.Fatalf("half a frame: %v", err)
+			case closes > 0:
+				t.Fatalf("a frame with opcode %d after the Close frame", op)
+			case op == opClose:
+				closes++
+				if len(p) == 1 || len(p) > 125 || len(p) > 2 && !utf8.ValidString(p[2:]) {
+					t.Errorf("Close frame %q", p)
+				}
+			case op != opPong:
+				echoed++
+			}
+		}
+		if abrupt := h.end.Code == CloseAbnormal; abrupt != (closes == 0) || abrupt && h.end.Err == nil {
+			t.Errorf("end %+v with %d Close frames", h.end, closes)
+		}
+		if closes > 0 && echoed != h.messages {
+			t.Errorf("%d messages, %d answers", h.messages, echoed)
+		}
+	})
+}
+
+type fuzzHandler struct {
+	t                *testing.T
+	messages, closed int
+	end              End
+}
+
+func (h *fuzzHandler) Message(c *Conn, typ MessageType, data []byte) {
+	h.messages++
+	if h.closed > 0 || len(data) > 300 || typ == Text && !utf8.Valid(data) || typ != Text && typ != Binary {
+		h.t.Errorf("message: %v %q", typ, data)
+	}
+	if err := c.Send(typ, data); err != nil {
+		h.t.Errorf("Send: %v", err)
+	}
+}
+
+func (h *fuzzHandler) Closed(c *Conn, end End) {
+	h.closed++
+	h.end = end
+}
