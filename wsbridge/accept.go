@@ -11,9 +11,13 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// readBuffer is the size of gorilla's read buffer, in bytes: each connection
-// has one for as long as it lives. Longer reads go past it.
-const readBuffer = 2 << 10
+// Sizes of gorilla's read buffer, in bytes: each connection has one for as
+// long as it lives. Where wire reads ahead, it only has to hold a frame's
+// header, or a control frame.
+const (
+	smallReadBuffer = 512
+	readBuffer      = 4 << 10
+)
 
 // keepAlive finds a client that has vanished without a word within a minute.
 var keepAlive = net.KeepAliveConfig{
@@ -69,14 +73,21 @@ func (c *Conn) handshake(cfg *Config) *HandshakeError {
 	return c.upgrade(r, early)
 }
 
-// upgrader is used for its handshake and its reading half only: the pool is
-// there to keep it from giving each connection a write buffer.
-var upgrader = websocket.Upgrader{
-	ReadBufferSize:  readBuffer,
-	WriteBufferPool: noPool{},
-	CheckOrigin:     func(*http.Request) bool { return true },
-	Error:           func(http.ResponseWriter, *http.Request, int, error) {},
+// An Upgrader is used for its handshake and its reading half only: the pool
+// is there to keep it from giving each connection a write buffer.
+func newUpgrader(readBuffer int) *websocket.Upgrader {
+	return &websocket.Upgrader{
+		ReadBufferSize:  readBuffer,
+		WriteBufferPool: noPool{},
+		CheckOrigin:     func(*http.Request) bool { return true },
+		Error:           func(http.ResponseWriter, *http.Request, int, error) {},
+	}
 }
+
+var (
+	upgrader      = newUpgrader(readBuffer)
+	smallUpgrader = newUpgrader(smallReadBuffer)
+)
 
 type noPool struct{}
 
@@ -85,7 +96,11 @@ func (noPool) Put(any)  {}
 
 // upgrade answers with 101 and makes the connection a websocket.
 func (c *Conn) upgrade(r *http.Request, early []byte) *HandshakeError {
-	ws, err := upgrader.Upgrade(&hijacker{port: port{c}}, r, nil)
+	up := upgrader
+	if c.wire.raw != nil || c.tls != nil {
+		up = smallUpgrader
+	}
+	ws, err := up.Upgrade(&hijacker{port: port{c}}, r, nil)
 	if err != nil {
 		reason := strings.TrimPrefix(err.Error(), "websocket: ")
 		var refused websocket.HandshakeError

@@ -13,6 +13,7 @@ import (
 // connection is left running. It must be called once.
 func (c *Conn) Run(h Handler) {
 	end, how := c.ending(c.read(h))
+	c.wire.dropInput()
 	if how == drop {
 		c.wire.close()
 	} else if c.tls != nil {

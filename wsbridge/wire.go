@@ -29,10 +29,12 @@ type wire struct {
 	net.Conn
 	raw   syscall.RawConn // nil: only the flusher can write
 	try   func(fd uintptr) bool
-	tried struct { // try's results; guarded by mu
-		n   int
-		err error
-	}
+	tried result // try's; guarded by mu
+
+	recv func(fd uintptr) bool
+	got  result  // recv's; reader's own
+	in   *buffer // read ahead: in.b[inAt:]; nil when empty; reader's own
+	inAt int
 
 	phase atomic.Int32
 
@@ -48,28 +50,17 @@ type wire struct {
 	armed    bool          // the stream's read deadline has been set to that
 }
 
+// A result is what a system call returned.
+type result struct {
+	n   int
+	err error
+}
+
 func (w *wire) init(nc net.Conn) {
 	w.Conn = nc
 	if w.raw = rawConn(nc); w.raw != nil {
-		w.try = w.tryOnce
+		w.try, w.recv = w.tryOnce, w.recvOnce
 	}
-}
-
-// Read flushes the queue and reads from the socket. From its return to the
-// next call the wire gathers.
-func (w *wire) Read(p []byte) (int, error) {
-	w.mu.Lock()
-	w.phase.Store(phaseReading)
-	w.flushLocked()
-	if w.patience > 0 && !w.armed {
-		w.armLocked()
-	}
-	w.mu.Unlock()
-	n, err := w.Conn.Read(p)
-	// Without the lock: a writer that still sees phaseReading flushes, which
-	// is only one system call more.
-	w.phase.Store(phaseGathering)
-	return n, err
 }
 
 // away ends gathering (the reading goroutine is going to do something else
@@ -152,7 +143,7 @@ func (w *wire) flushLocked() {
 		if err := w.raw.Write(w.try); err != nil {
 			w.failLocked(err)
 		} else {
-			w.wroteLocked(w.tried.n, w.tried.err)
+			w.wroteLocked(w.tried)
 		}
 	}
 	if w.out != nil {
@@ -165,18 +156,18 @@ func (w *wire) flushLocked() {
 
 // tryOnce is flushLocked's callback: one write, whatever comes of it.
 func (w *wire) tryOnce(fd uintptr) bool {
-	w.tried.n, w.tried.err = writeFD(fd, w.out.b[w.off:])
+	w.tried = writeFD(fd, w.out.b[w.off:])
 	return true
 }
 
-// wroteLocked takes n written bytes off the queue.
-func (w *wire) wroteLocked(n int, err error) {
-	w.off += n
-	if n > 0 && w.armed {
+// wroteLocked takes what was written off the queue.
+func (w *wire) wroteLocked(wrote result) {
+	w.off += wrote.n
+	if wrote.n > 0 && w.armed {
 		w.armLocked() // a peer that reads, if slowly, is being waited for
 	}
-	if err != nil {
-		w.failLocked(err)
+	if wrote.err != nil {
+		w.failLocked(wrote.err)
 	} else if w.off == len(w.out.b) {
 		putBuffer(w.out)
 		w.out, w.off = nil, 0
@@ -224,9 +215,9 @@ func (w *wire) flushSome() error {
 		if w.out == nil {
 			return true // closed meanwhile
 		}
-		n, err := writeFD(fd, w.out.b[w.off:])
-		w.wroteLocked(n, err)
-		return n > 0 || w.out == nil // false: come back when it is writable
+		wrote := writeFD(fd, w.out.b[w.off:])
+		w.wroteLocked(wrote)
+		return wrote.n > 0 || w.out == nil // false: come back when it is writable
 	})
 }
 
@@ -244,7 +235,7 @@ func (w *wire) writeBlocking() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.out != nil {
-		w.wroteLocked(n, err)
+		w.wroteLocked(result{n, err})
 	}
 	return nil
 }

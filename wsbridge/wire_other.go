@@ -8,7 +8,9 @@ import (
 )
 
 // rawConn returns nil: sockets here (Windows) belong to a completion port,
-// and there is no write that does not wait. The flusher does the writing.
+// and nothing can be tried without waiting. The flusher does the writing, and
+// the following are never called.
 func rawConn(net.Conn) syscall.RawConn { return nil }
 
-func writeFD(uintptr, []byte) (int, error) { panic("wsbridge: writeFD without a raw connection") }
+func writeFD(uintptr, []byte) result        { panic("wsbridge: no raw connection") }
+func readFD(uintptr, []byte) (result, bool) { panic("wsbridge: no raw connection") }

@@ -371,7 +371,7 @@ func TestQueueCompacts(t *testing.T) {
 		w.room(len(step))
 		w.out.b = append(w.out.b, step...)
 		if i >= 20 {
-			w.wroteLocked(len(step), nil)
+			w.wroteLocked(result{n: len(step)})
 		}
 	}
 	if n := cap(w.out.b); n > 80<<10 {

@@ -4,6 +4,7 @@ package wsbridge
 
 import (
 	"net"
+	"os"
 	"syscall"
 )
 
@@ -22,17 +23,34 @@ func rawConn(nc net.Conn) syscall.RawConn {
 
 // writeFD writes p to a non-blocking descriptor, once. A full socket is no
 // error: n is 0.
-func writeFD(fd uintptr, p []byte) (n int, err error) {
+func writeFD(fd uintptr, p []byte) result {
 	for {
-		n, err = syscall.Write(int(fd), p)
+		n, err := syscall.Write(int(fd), p)
 		switch err {
 		case nil:
-			return n, nil
+			return result{n: n}
 		case syscall.EINTR:
 			continue
 		case syscall.EAGAIN:
-			return 0, nil
+			return result{}
 		}
-		return 0, err
+		return result{err: os.NewSyscallError("write", err)}
+	}
+}
+
+// readFD reads into p from a non-blocking descriptor, once. ok is false if
+// there is nothing to read yet. n is 0 at the end of the stream.
+func readFD(fd uintptr, p []byte) (got result, ok bool) {
+	for {
+		n, err := syscall.Read(int(fd), p)
+		switch err {
+		case nil:
+			return result{n: n}, true
+		case syscall.EINTR:
+			continue
+		case syscall.EAGAIN:
+			return result{}, false
+		}
+		return result{err: os.NewSyscallError("read", err)}, true
 	}
 }

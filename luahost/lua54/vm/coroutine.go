@@ -33,7 +33,7 @@ func Resume(L *lua.LState, c *Coroutine, args []lua.LValue) (ok bool, vals []lua
 	switch {
 	case f.status == dead:
 		return false, []lua.LValue{lua.LString("cannot resume dead coroutine")}
-	case f.status != suspended:
+	case f.status != suspended || f.thread:
 		return false, []lua.LValue{lua.LString("cannot resume non-suspended coroutine")}
 	case t.baseCalls+t.goCalls >= maxGoCalls-1:
 		return false, []lua.LValue{lua.LString("C stack overflow")}
@@ -73,8 +73,11 @@ func Yield(L *lua.LState, vals []lua.LValue) []lua.LValue {
 // false: err is what it died of, or an error of theirs.
 func Close(L *lua.LState, c *Coroutine) (ok bool, err lua.LValue) {
 	t, f := threadOf(L), c.f
-	if f.status != suspended && f.status != dead {
+	switch {
+	case f.status != suspended && f.status != dead:
 		Errorf(L, "cannot close a %s coroutine", c.Status(L))
+	case f.thread && f.status != dead:
+		Errorf(L, "cannot close a task of the host")
 	}
 	if f.status == suspended {
 		if f.t == nil {
@@ -95,16 +98,25 @@ func Close(L *lua.LState, c *Coroutine) (ok bool, err lua.LValue) {
 // Status is "suspended", "running", "normal" or "dead".
 func (c *Coroutine) Status(*lua.LState) string { return c.f.status.String() }
 
-// Running is the running coroutine, and whether it is the task itself.
+// Running is the running coroutine; main tells that it is a task that scripts
+// don't see as a coroutine.
 func Running(L *lua.LState) (c *Coroutine, main bool) {
 	f := threadOf(L).fiber
-	main = f.from == nil
-	if c = f.handle.Value(); c == nil {
+	return f.coroutine(), f.from == nil && !f.thread
+}
+
+// coroutine is f as scripts hold it.
+func (f *fiber) coroutine() *Coroutine {
+	c := f.handle.Value()
+	if c == nil {
 		c = &Coroutine{f}
 		f.handle = weak.Make(c)
 	}
-	return c, main
+	return c
 }
 
 // IsYieldable tells whether the running code is in a coroutine.
-func IsYieldable(L *lua.LState) bool { return threadOf(L).fiber.from != nil }
+func IsYieldable(L *lua.LState) bool {
+	f := threadOf(L).fiber
+	return f.from != nil || f.thread
+}

@@ -44,6 +44,7 @@ type fiber struct {
 	hook   *Hook
 	struck bool // a limit was exceeded before
 	fatal  bool // it was unwound by a kill or a limit, which ends its task too
+	thread bool // a task of the host that scripts see as a coroutine
 	handle weak.Pointer[Coroutine]
 
 	listed     bool

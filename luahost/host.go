@@ -1,0 +1,221 @@
+package luahost
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"sync/atomic"
+
+	"github.com/luaws/luaws/luahost/lua54"
+)
+
+// Errors of a Host and its services.
+var (
+	ErrHostClosed   = errors.New("luahost: host closed")
+	ErrServiceEnded = errors.New("luahost: service ended")
+)
+
+// Options are what a Host is made of. The zero value is a host on the system's
+// clock and standard streams, without modules of its own.
+type Options struct {
+	Clock   Clock             // default: SystemClock
+	Stdin   io.Reader         // of scripts; default: os.Stdin
+	Stdout  io.Writer         // where print goes; default: os.Stdout
+	Log     io.Writer         // default: os.Stderr
+	Path    string            // package.path: patterns with ?, apart by ;
+	Modules map[string]Module // what scripts can require besides their own files
+	Exit    func(code int)    // os.exit of a script; default: ignored but logged
+}
+
+// Host is one process's set of services. Its methods may be called from any
+// goroutine.
+type Host struct {
+	clock  Clock
+	log    logger
+	opt    Options
+	pool   *lua54.Pool
+	libs   *lua54.Libraries
+	chunks chunks
+	env    environment
+	timers timers
+	epoch  epoch
+
+	mu       sync.Mutex
+	services map[uint32]*Service
+	last     uint32
+	closed   bool
+	empty    chan struct{} // closed when the host is, and its last service has ended
+
+	active atomic.Int64 // services with a runner, and what runs beside them
+	quiet  sync.Cond    // active came to 0
+	still  sync.Mutex
+}
+
+const (
+	// firstAddress is what user services start at in skynet, whose own come before.
+	firstAddress = 8
+	idleStacks   = 64 // kept by the pool, for any service
+)
+
+// New makes a Host. It has to be closed.
+func New(o Options) *Host {
+	if o.Clock == nil {
+		o.Clock = SystemClock{}
+	}
+	if o.Stdin == nil {
+		o.Stdin = os.Stdin
+	}
+	if o.Stdout == nil {
+		o.Stdout = os.Stdout
+	}
+	if o.Log == nil {
+		o.Log = os.Stderr
+	}
+	h := &Host{
+		clock:    o.Clock,
+		log:      logger{w: o.Log},
+		opt:      o,
+		pool:     lua54.NewPool(idleStacks),
+		services: map[uint32]*Service{},
+		last:     firstAddress - 1,
+		empty:    make(chan struct{}),
+	}
+	h.quiet.L = &h.still
+	h.timers.clock = o.Clock
+	h.epoch.init(o.Clock.Now())
+	h.libs = lua54.NewLibraries(h.libOptions(), func(st *lua54.State) { addPackage(st, o.Path) })
+	return h
+}
+
+// NewService makes a service and runs main in it as its main chunk: a task that
+// can't block. When main fails, the service ends; Wait tells why. NewService
+// returns when main has, if it is not called by the service's own code.
+func (h *Host) NewService(name string, main func(s *Service, L *State)) (*Service, error) {
+	s := &Service{host: h, name: name, gone: make(chan struct{})}
+	h.mu.Lock()
+	if h.closed {
+		h.mu.Unlock()
+		return nil, ErrHostClosed
+	}
+	for h.last++; h.services[h.last] != nil || h.last == 0; h.last++ {
+	}
+	s.addr = h.last
+	h.services[s.addr] = s
+	h.mu.Unlock()
+	s.load(main)
+	return s, nil
+}
+
+// Service is the service with an address, or nil.
+func (h *Host) Service(addr uint32) *Service {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.services[addr]
+}
+
+// Len is how many services there are.
+func (h *Host) Len() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.services)
+}
+
+func (h *Host) all() []*Service {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	all := make([]*Service, 0, len(h.services))
+	for _, s := range h.services {
+		all = append(all, s)
+	}
+	return all
+}
+
+func (h *Host) remove(s *Service) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.services, s.addr)
+	if h.closed && len(h.services) == 0 {
+		h.emptyLocked()
+	}
+}
+
+func (h *Host) emptyLocked() {
+	select {
+	case <-h.empty:
+	default:
+		close(h.empty)
+	}
+}
+
+// Close ends all services, each as soon as the task that runs in it blocks or
+// ends. Those that don't get there before ctx is done are ended by force: their
+// task is unwound. Close returns when nothing of the host runs any more, or
+// ctx.Err() if it had to use force.
+func (h *Host) Close(ctx context.Context) error {
+	h.mu.Lock()
+	h.closed = true
+	if len(h.services) == 0 {
+		h.emptyLocked()
+	}
+	h.mu.Unlock()
+	for _, s := range h.all() {
+		s.Stop()
+	}
+	var err error
+	select {
+	case <-h.empty:
+	case <-ctx.Done():
+		err = ctx.Err()
+		for _, s := range h.all() {
+			s.kill()
+		}
+		<-h.empty
+	}
+	h.WaitIdle()
+	h.timers.close()
+	h.pool.Close()
+	return err
+}
+
+// WaitIdle returns when no service has anything to do but to wait: for tests
+// that drive the clock.
+func (h *Host) WaitIdle() {
+	h.still.Lock()
+	defer h.still.Unlock()
+	for h.active.Load() > 0 {
+		h.quiet.Wait()
+	}
+}
+
+func (h *Host) busy() { h.active.Add(1) }
+
+func (h *Host) idle() {
+	if h.active.Add(-1) == 0 {
+		h.still.Lock()
+		h.quiet.Broadcast()
+		h.still.Unlock()
+	}
+}
+
+func (h *Host) libOptions() lua54.LibOptions {
+	return lua54.LibOptions{
+		Stdin: h.opt.Stdin, Stdout: &lockedWriter{w: h.opt.Stdout}, Stderr: h.opt.Log,
+		Now:  h.clock.Now,
+		Exit: func(L *State, code int, _ bool) { ServiceOf(L).exitProcess(L, code) },
+		Wait: func(L *State, f func()) { ServiceOf(L).Offload(L, f) },
+	}
+}
+
+// exitProcess is os.exit: the host is asked to end the process, and the task
+// doesn't go on.
+func (s *Service) exitProcess(L *State, code int) {
+	if s.host.opt.Exit == nil {
+		lua54.Errorf(L, "os.exit is not allowed here")
+	}
+	s.Log(fmt.Sprintf("os.exit(%d)", code))
+	s.host.opt.Exit(code)
+	s.Exit(L)
+}

@@ -1,0 +1,115 @@
+package luahost
+
+// work is what a service's mailbox holds.
+type work interface {
+	run(s *Service) // by the runner
+	drop()          // the service has ended first
+}
+
+// Flusher is told when the run of a service that used it comes to rest.
+type Flusher interface{ Flush() }
+
+const (
+	// share is how much work of others a goroutine does that brought some of
+	// its own; then a fresh goroutine takes over.
+	share = 64
+	// flushEvery bounds how long what was sent waits in a run that finds ever
+	// more work.
+	flushEvery = 32
+)
+
+// post puts w into the mailbox. If the service is idle, a fresh goroutine runs it.
+func (s *Service) post(w work) bool {
+	start, ok := s.put(w)
+	if start {
+		go s.run(-1)
+	}
+	return ok
+}
+
+// postHere is post for a goroutine that has time: it becomes the runner.
+func (s *Service) postHere(w work) bool {
+	start, ok := s.put(w)
+	if start {
+		s.run(share)
+	}
+	return ok
+}
+
+// put puts w into the mailbox; start: the service was idle, and the caller now
+// has to see to it that run is called. A service that has ended drops w.
+func (s *Service) put(w work) (start, ok bool) {
+	s.mu.Lock()
+	if s.ended {
+		s.mu.Unlock()
+		w.drop()
+		return false, false
+	}
+	s.mailbox.push(w)
+	start = !s.running
+	s.running = true
+	s.mu.Unlock()
+	if start {
+		s.host.busy()
+	}
+	return start, true
+}
+
+// run works until there is nothing left; limit: how many pieces before a fresh
+// goroutine takes over, -1: no such limit. Only one goroutine runs a service at
+// a time: the one that found or got the running mark.
+func (s *Service) run(limit int) {
+	for n := 1; ; n++ {
+		s.mu.Lock()
+		w, ok := s.mailbox.pop()
+		if !ok && len(s.toFlush) == 0 {
+			s.running = false
+			s.mu.Unlock()
+			s.host.idle()
+			return
+		}
+		s.mu.Unlock()
+		if !ok || n%flushEvery == 0 {
+			s.flush()
+		}
+		if ok {
+			w.run(s)
+			s.settle()
+		}
+		if n == limit {
+			s.flush()
+			go s.run(-1)
+			return
+		}
+	}
+}
+
+// settle does what a piece of work has left behind in the service itself: all
+// woken tasks, each followed by those it wakes, then a fork, and so on
+// (skynet.lua, dispatch_message).
+func (s *Service) settle() {
+	if s.loading { // forks of the main chunk run after the first message
+		return
+	}
+	for {
+		if f, ok := s.woken.pop(); ok {
+			f()
+		} else if t, ok := s.forks.pop(); ok {
+			s.step(t)
+		} else {
+			return
+		}
+	}
+}
+
+// AtRest has f flushed when the service has no more work, or has done a good
+// deal of it. To be called by code that the service runs.
+func (s *Service) AtRest(f Flusher) { s.toFlush = append(s.toFlush, f) }
+
+func (s *Service) flush() {
+	for i, f := range s.toFlush {
+		s.toFlush[i] = nil
+		f.Flush()
+	}
+	s.toFlush = s.toFlush[:0]
+}

@@ -1,0 +1,196 @@
+package luahost
+
+import (
+	"fmt"
+	"sync"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost/lua54"
+)
+
+// State is the Lua stack that a Go function called from Lua gets.
+type State = lua.LState
+
+// Service is an isolated Lua state with an address, a mailbox and tasks. One
+// task of it runs at a time, on whatever goroutine brought work while it was
+// idle; see the package's documentation for what may be called from where.
+type Service struct {
+	host  *Host
+	addr  uint32
+	name  string
+	state *lua54.State
+
+	mu      sync.Mutex
+	mailbox queue[work]
+	running bool // somebody runs it
+	ended   bool // it takes no more work
+
+	timers *Timer // guarded by the host's timers
+
+	// What follows belongs to the runner.
+	current *Task
+	tasks   *Task // those that wait
+	woken   queue[func()]
+	forks   queue[*Task]
+	toFlush []Flusher
+	loading bool
+	exiting bool
+	loaded  *lua54.Table // package.loaded
+	values  map[any]any
+	onExit  []func()
+	failure error
+
+	gone chan struct{}
+}
+
+// ServiceOf is the service that L runs.
+func ServiceOf(L *State) *Service { return lua54.StateOf(L).Host.(*Service) }
+
+// Addr is the service's address, from 8 up; no other service of the host has it
+// while this one lives.
+func (s *Service) Addr() uint32 { return s.addr }
+
+// Name is what NewService was given.
+func (s *Service) Name() string { return s.name }
+
+// Host is the service's host.
+func (s *Service) Host() *Host { return s.host }
+
+// Lua is the service's Lua state, for code that the service runs.
+func (s *Service) Lua() *lua54.State { return s.state }
+
+// Current is the task that runs, for code that the service runs.
+func (s *Service) Current() *Task { return s.current }
+
+// Value and SetValue keep what belongs to a service for packages above. The key
+// is to be of a type of theirs. For code that the service runs.
+func (s *Service) Value(key any) any { return s.values[key] }
+
+func (s *Service) SetValue(key, value any) {
+	if s.values == nil {
+		s.values = map[any]any{}
+	}
+	s.values[key] = value
+}
+
+// OnExit has f called when the service has ended and runs no more Lua; the last
+// one first.
+func (s *Service) OnExit(f func()) { s.onExit = append(s.onExit, f) }
+
+// Gone is closed when the service has ended.
+func (s *Service) Gone() <-chan struct{} { return s.gone }
+
+// Failure is why the service ended, if that was an error. To be called when it has.
+func (s *Service) Failure() error {
+	<-s.gone
+	return s.failure
+}
+
+// load makes the Lua state and runs the main chunk.
+func (s *Service) load(main func(s *Service, L *State)) {
+	s.state = lua54.NewState(lua54.Options{Pool: s.host.pool, Libraries: s.host.libs, Lib: s.host.libOptions()})
+	s.state.Host = s
+	s.state.Warn = func(msg string) { s.Log("Lua warning: " + msg) }
+	s.loaded = loadedOf(s.state)
+	t := s.NewTask(lua54.NewFunction(func(L *State) int { main(s, L); return 0 }))
+	t.body.Chunk()
+	t.chunk, s.loading = true, true
+	t.OnEnd(func(err error) {
+		if s.loading = false; err != nil && err != ErrServiceEnded {
+			s.Fail(err)
+		}
+	})
+	s.postHere(t)
+}
+
+// Fail ends the service because of err, once the running task has blocked or
+// ended. For code that the service runs.
+func (s *Service) Fail(err error) {
+	if s.failure == nil {
+		s.failure = err
+	}
+	s.Stop()
+}
+
+// Exit ends the service from within: the other tasks that wait are unwound with
+// their to-be-closed variables, then the running one is; what is queued is
+// dropped. It doesn't return.
+func (s *Service) Exit(L *State) {
+	if s.exiting {
+		lua54.Errorf(L, "the service is ending")
+	}
+	s.exiting = true
+	lua54.Park(L)
+}
+
+// Stop ends the service after the running task has blocked or ended, before
+// anything else. It may be called from any goroutine.
+func (s *Service) Stop() {
+	s.mu.Lock()
+	rest := s.mailbox
+	s.mailbox = queue[work]{}
+	s.mu.Unlock()
+	s.post(call(func() { s.end(nil, true) }))
+	for w, ok := rest.pop(); ok; w, ok = rest.pop() {
+		w.drop()
+	}
+}
+
+// kill is Stop by force.
+func (s *Service) kill() {
+	s.Stop()
+	s.state.Kill(&lua54.Error{Value: lua.LString("the host is closing")})
+}
+
+// end is the end of the service; t, if not nil, is the task that asked for it.
+func (s *Service) end(t *Task, done bool) {
+	s.mu.Lock()
+	if s.ended {
+		s.mu.Unlock()
+		return
+	}
+	s.exiting, s.ended = true, true
+	rest := s.mailbox
+	s.mailbox = queue[work]{}
+	s.mu.Unlock()
+	s.state.Unkill()
+	if t != nil {
+		s.leave(t)
+	}
+	for x := s.tasks; x != nil; x = s.tasks {
+		s.leave(x)
+		s.unwind(x)
+	}
+	for x, ok := s.forks.pop(); ok; x, ok = s.forks.pop() {
+		x.finish(ErrServiceEnded)
+	}
+	s.woken = queue[func()]{}
+	if t != nil && !done {
+		s.unwind(t)
+	}
+	for w, ok := rest.pop(); ok; w, ok = rest.pop() {
+		w.drop()
+	}
+	s.host.timers.drop(s)
+	s.flush()
+	for i := len(s.onExit) - 1; i >= 0; i-- {
+		s.onExit[i]()
+	}
+	s.state.Close()
+	s.values, s.loaded, s.onExit = nil, nil, nil
+	s.host.remove(s)
+	close(s.gone)
+}
+
+// unwind ends a task that waits.
+func (s *Service) unwind(t *Task) {
+	done, _ := s.guard(t, func() (bool, error) { return t.body.Kill(nil) })
+	if !done {
+		t.body.Drop()
+	}
+	t.finish(ErrServiceEnded)
+}
+
+// String is the address as skynet writes it: ":0000000c".
+func (s *Service) String() string { return fmt.Sprintf(":%08x", s.addr) }

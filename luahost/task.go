@@ -1,0 +1,116 @@
+package luahost
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost/lua54"
+)
+
+// Task is one flow of control of a service. It runs until it blocks (a Wait) or
+// ends; meanwhile nothing else of the service runs.
+type Task struct {
+	s      *Service
+	body   *lua54.Task
+	thread *lua54.Coroutine
+	end    func(error)
+	waits  uint64 // how often it has come back from a Wait
+	chunk  bool   // a main chunk: it can't block
+
+	prev, next *Task // in the list of those that wait
+	listed     bool
+}
+
+// NewTask makes a task that calls fn. It starts when it is given to Fork, Start
+// or StartHere.
+func (s *Service) NewTask(fn lua.LValue, args ...lua.LValue) *Task {
+	t := &Task{s: s, body: s.state.NewTask(fn, args...)}
+	t.thread = t.body.Coroutine()
+	return t
+}
+
+// OnEnd has f called by the service when the task has ended, with the error
+// that ended it or ErrServiceEnded. Without it, an error is logged.
+func (t *Task) OnEnd(f func(error)) { t.end = f }
+
+// Thread is the task as scripts see it.
+func (t *Task) Thread() lua.LValue { return t.thread }
+
+// Fork starts t after the running task has blocked or ended. For code that the
+// service runs.
+func (s *Service) Fork(t *Task) { s.forks.push(t) }
+
+// Start starts t in its turn. It may be called from any goroutine.
+func (s *Service) Start(t *Task) { s.post(t) }
+
+// StartHere is Start for a goroutine that has nothing better to do than to run
+// the service, if nobody does.
+func (s *Service) StartHere(t *Task) { s.postHere(t) }
+
+func (t *Task) run(s *Service) { s.step(t) }
+func (t *Task) drop()          { t.finish(ErrServiceEnded) }
+
+// step runs t until it blocks or ends.
+func (s *Service) step(t *Task, vals ...lua.LValue) {
+	done, err := s.guard(t, func() (bool, error) { return t.body.Resume(vals...) })
+	switch {
+	case s.exiting:
+		s.end(t, done)
+	case done:
+		s.leave(t)
+		t.finish(err)
+	default:
+		s.enlist(t)
+	}
+}
+
+// guard keeps a panic of Go code below t from taking the process down.
+func (s *Service) guard(t *Task, f func() (bool, error)) (done bool, err error) {
+	before := s.current
+	s.current = t
+	defer func() {
+		s.current = before
+		if r := recover(); r != nil {
+			done, err = true, fmt.Errorf("luahost: panic in a task: %v\n%s", r, debug.Stack())
+		}
+	}()
+	return f()
+}
+
+func (t *Task) finish(err error) {
+	if t.end != nil {
+		t.end(err)
+	} else if err != nil && err != ErrServiceEnded {
+		t.s.LogError(err)
+	}
+}
+
+// enlist and leave keep the list of tasks that wait.
+func (s *Service) enlist(t *Task) {
+	if t.listed {
+		return
+	}
+	t.listed = true
+	if t.next = s.tasks; t.next != nil {
+		t.next.prev = t
+	}
+	s.tasks = t
+}
+
+func (s *Service) leave(t *Task) {
+	if !t.listed {
+		return
+	}
+	t.listed = false
+	if t.prev != nil {
+		t.prev.next = t.next
+	} else {
+		s.tasks = t.next
+	}
+	if t.next != nil {
+		t.next.prev = t.prev
+	}
+	t.prev, t.next = nil, nil
+}

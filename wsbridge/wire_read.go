@@ -1,0 +1,78 @@
+package wsbridge
+
+import "io"
+
+// readAhead is how many bytes are read from the socket at once: a class of
+// buffers.
+const readAhead = 20 << 10
+
+// Read hands out what was read ahead. When there is nothing left, it flushes
+// the queue and reads from the socket. From its return to the next such read
+// the wire gathers.
+//
+// The buffer for reading ahead is taken from its pool when there is something
+// to read, and given back when that has been handed out: a connection that
+// waits for its peer holds none. gorilla's own buffer, which each connection
+// has for good, can be small then.
+func (w *wire) Read(p []byte) (int, error) {
+	if w.in == nil {
+		if n, err := w.receive(p); w.in == nil {
+			return n, err
+		}
+	}
+	n := copy(p, w.in.b[w.inAt:])
+	if w.inAt += n; w.inAt == len(w.in.b) {
+		w.dropInput()
+	}
+	return n, nil
+}
+
+// receive waits for the peer. What comes is put into w.in, or into p if that
+// has room for much, or if there is no raw access to the socket.
+func (w *wire) receive(p []byte) (int, error) {
+	w.mu.Lock()
+	w.phase.Store(phaseReading)
+	w.flushLocked()
+	if w.patience > 0 && !w.armed {
+		w.armLocked()
+	}
+	w.mu.Unlock()
+	var got result
+	if w.raw == nil || len(p) >= readAhead {
+		got.n, got.err = w.Conn.Read(p)
+	} else if err := w.raw.Read(w.recv); err != nil {
+		got.err = err
+	} else {
+		got = w.got
+	}
+	// Without the lock: a writer that still sees phaseReading flushes, which
+	// is only one system call more.
+	w.phase.Store(phaseGathering)
+	return got.n, got.err
+}
+
+// recvOnce is receive's callback. It returns false to be called again when
+// there is something to read.
+func (w *wire) recvOnce(fd uintptr) bool {
+	b := getBuffer(readAhead)
+	got, ok := readFD(fd, b.b[:cap(b.b)])
+	if got.n > 0 {
+		b.b = b.b[:got.n]
+		w.in, w.inAt = b, 0
+	} else {
+		putBuffer(b)
+		if ok && got.err == nil {
+			got.err = io.EOF
+		}
+	}
+	w.got = got
+	return ok
+}
+
+// dropInput gives the buffer for reading ahead back.
+func (w *wire) dropInput() {
+	if w.in != nil {
+		putBuffer(w.in)
+		w.in, w.inAt = nil, 0
+	}
+}
