@@ -456,7 +456,6 @@ frame:
 		case lua.OP_TFORLOOP:
 			if flag.Load() != 0 {
 				t.interrupt()
-				regs = rg.array[lb:]
 			}
 			if t.forIn(lb+a, int(w>>9)&0x1ff) {
 				w = code[pc]
