@@ -246,10 +246,9 @@ func binary(op binop, l, r expr, line int) expr {
 			return x
 		}
 		return &logicExpr{op == opAnd, []expr{l, r}}
-	case opConcat:
+	case opConcat: // one operation; its line is the last operator's, as in 5.4
 		if x, ok := r.(*concatExpr); ok {
 			x.items = append([]expr{l}, x.items...)
-			x.line = line
 			return x
 		}
 		return &concatExpr{[]expr{l, r}, line}
