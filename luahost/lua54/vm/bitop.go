@@ -11,8 +11,8 @@ func (t *thread) bitop(op int, a, b lua.LValue) lua.LValue {
 	if op == opIdiv {
 		return t.idiv(a, b)
 	}
-	i, ok1 := ToInt(a)
-	j, ok2 := ToInt(b)
+	i, ok1 := exactInt(a)
+	j, ok2 := exactInt(b)
 	if !ok1 || !ok2 {
 		if r, ok := t.binaryMeta(a, b, mIdiv+op-opIdiv); ok {
 			return r
@@ -41,7 +41,7 @@ func (t *thread) bitopError(a, b lua.LValue) {
 	_, _, k2 := Num(b)
 	if k1 != NotNumber && k2 != NotNumber {
 		bad, second := a, false
-		if _, ok := ToInt(a); ok {
+		if _, ok := exactInt(a); ok {
 			bad, second = b, true
 		}
 		t.errorf("number%s has no integer representation", t.operandName(bad, second))

@@ -59,6 +59,11 @@ func registerName(p *lua.FunctionProto, pc, reg int) (kind, name string) {
 		return "global", p.Constants[w&0x3ffff].String()
 	case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
 		kind, name = "field", keyOf(p, at, c)
+		if c&0x100 != 0 {
+			if i, _, k := Num(p.Constants[c&0xff]); k == Integer && i >= 0 && i < 256 {
+				name = "integer index"
+			}
+		}
 		if k, t := registerName(p, at, b); t == "_ENV" && (k == "local" || k == "upvalue") {
 			kind = "global"
 		}
