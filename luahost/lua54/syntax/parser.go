@@ -93,7 +93,7 @@ func parse(src, file string, withEnv bool) (fn *function, again bool, err error)
 	if p.tok.kind != tokEOF {
 		p.expected(tokEOF)
 	}
-	fn.end = p.line
+	fn.end = p.lastLine
 	p.closeFunc()
 	return fn, false, nil
 }
