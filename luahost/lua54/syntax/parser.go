@@ -4,9 +4,8 @@ package syntax
 // panics of *SyntaxError, which parse recovers.
 type parser struct {
 	lexer
-	fn      *funcScope
-	depth   int
-	freeEnv bool // the chunk names _ENV outside any local of that name
+	fn    *funcScope
+	depth int
 }
 
 // maxDepth bounds nesting, and with it the Go stack, as C Lua bounds its C stack.
