@@ -431,9 +431,9 @@ frame:
 			goto frame
 
 		case lua.OP_FORPREP:
-			t.forPrep(lb + a)
-			regs = rg.array[lb:]
-			pc += int(w&0x3ffff) - sbxBias
+			if !t.forPrep(lb + a) {
+				pc += int(w&0x3ffff) - sbxBias + 1 // behind FORLOOP
+			}
 
 		case lua.OP_FORLOOP:
 			if flag.Load() != 0 {

@@ -68,6 +68,8 @@ func registerName(p *lua.FunctionProto, pc, reg int) (kind, name string) {
 			kind = "global"
 		}
 		return kind, name
+	case opEnv:
+		return "upvalue", "_ENV"
 	case lua.OP_SELF:
 		return "method", keyOf(p, at, c)
 	case lua.OP_LOADK, opLoadKX:
@@ -160,8 +162,8 @@ func (t *thread) luaFrame() *callFrame {
 	return nil
 }
 
-// operandName names v, an operand (the first or second) of the running instruction.
-func (t *thread) operandName(v lua.LValue, second bool) string {
+// operandName names the first or second operand of the running instruction.
+func (t *thread) operandName(second bool) string {
 	f := t.luaFrame()
 	if f == nil {
 		return ""
@@ -170,14 +172,7 @@ func (t *thread) operandName(v lua.LValue, second bool) string {
 	w := p.Code[f.Pc-1]
 	b, c := int(w&0x1ff), int(w>>9)&0x1ff
 	switch int(w >> 26) {
-	case lua.OP_CONCAT:
-		for r := c; r >= b; r-- {
-			if t.reg.array[f.LocalBase+r] == v {
-				return describe(registerName(p, f.Pc-1, r))
-			}
-		}
-		return ""
-	case lua.OP_FORPREP, lua.OP_CALL, lua.OP_TAILCALL, lua.OP_TFORLOOP, lua.OP_SELF:
+	case lua.OP_FORPREP, lua.OP_CONCAT, lua.OP_CALL, lua.OP_TAILCALL, lua.OP_TFORLOOP, lua.OP_SELF:
 		return ""
 	case lua.OP_UNM, lua.OP_LEN:
 		second = false
