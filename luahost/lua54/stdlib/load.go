@@ -33,6 +33,7 @@ func baseLoad(L *lua.LState) int {
 func readChunk(L *lua.LState, reader lua.LValue) (src string, msg lua.LValue) {
 	var b strings.Builder
 	for {
+		vm.Poll(L)
 		L.Push(reader)
 		if e, ok := vm.PCall(L, 0, 1, nil); !ok {
 			return "", e

@@ -96,10 +96,10 @@ func (s *sorter) simple() bool {
 }
 
 func (s *sorter) before(a, b lua.LValue) bool {
+	if s.calls++; s.calls&0xff == 0 {
+		vm.Poll(s.L)
+	}
 	if s.less == lua.LNil {
-		if s.calls++; s.calls&0xff == 0 {
-			vm.Poll(s.L)
-		}
 		return vm.Less(s.L, a, b, false)
 	}
 	L := s.L

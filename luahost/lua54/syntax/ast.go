@@ -154,6 +154,7 @@ type (
 	}
 	ifStmt struct {
 		conds  []expr
+		lines  []int    // of each `then`, where 5.4 does the test
 		blocks []*block // one more than conds with an else
 	}
 	numForStmt struct {

@@ -53,7 +53,9 @@ func TestSkynetCompiles(t *testing.T) {
 		t.Errorf("only %d files", len(files))
 	}
 	for name, src := range files {
-		if _, err := Compile(FileText(src), "@"+name, plainValues); err != nil {
+		if p, err := Compile(FileText(src), "@"+name, plainValues); err != nil {
+			t.Error(err)
+		} else if err := verify(p); err != nil {
 			t.Error(err)
 		}
 	}
@@ -65,7 +67,9 @@ func TestLuaTestsCompile(t *testing.T) {
 		t.Errorf("only %d files", len(files))
 	}
 	for name, src := range files {
-		if _, err := Compile(FileText(src), "@"+name, plainValues); err != nil {
+		if p, err := Compile(FileText(src), "@"+name, plainValues); err != nil {
+			t.Error(err)
+		} else if err := verify(p); err != nil {
 			t.Error(err)
 		}
 	}

@@ -77,6 +77,7 @@ func (p *parser) subExpr(limit int) expr {
 		}
 		line := p.line
 		p.next()
+		readAt(e, line)
 		right := p.subExpr(rank[op].right)
 		if op.isCompare() {
 			line = p.lastLine
@@ -85,6 +86,21 @@ func (p *parser) subExpr(limit int) expr {
 	}
 	p.leave()
 	return e
+}
+
+// readAt moves a variable's reading to the line of the operator behind it: there
+// 5.4 emits the code.
+func readAt(e expr, line int) {
+	switch x := e.(type) {
+	case *globalExpr:
+		x.line = line
+	case *upvalExpr:
+		x.line = line
+	case *suffixExpr:
+		if !isCall(x) {
+			x.parts[len(x.parts)-1].line = line
+		}
+	}
 }
 
 func (p *parser) simple() expr {
@@ -246,10 +262,9 @@ func binary(op binop, l, r expr, line int) expr {
 			return x
 		}
 		return &logicExpr{op == opAnd, []expr{l, r}}
-	case opConcat:
+	case opConcat: // one operation; its line is the last operator's, as in 5.4
 		if x, ok := r.(*concatExpr); ok {
 			x.items = append([]expr{l}, x.items...)
-			x.line = line
 			return x
 		}
 		return &concatExpr{[]expr{l, r}, line}

@@ -55,8 +55,11 @@ func foldBinary(op binop, a, b *constExpr) *constExpr {
 		return foldedFloat(x * y)
 	case opDiv:
 		return foldedFloat(x / y)
-	case opPow:
-		return foldedFloat(math.Pow(x, y))
+	case opPow: // only what is exact whoever computes it
+		if r := math.Pow(x, y); r == math.Floor(r) && math.Abs(r) <= 1<<53 {
+			return foldedFloat(r)
+		}
+		return nil
 	case opIdiv:
 		return foldedFloat(math.Floor(x / y))
 	case opMod:

@@ -25,6 +25,7 @@ type gen struct {
 	code   []uint32
 	lines  []int
 	line   int // of code to come, where the tree doesn't say
+	test   int // line of tests in a condition, 0: the same
 	active []*local
 	nreg   int // registers of active locals
 	free   int // first free register

@@ -74,6 +74,9 @@ func (g *gen) cond(e expr, sense bool, out *jumps) {
 	mark := g.free
 	r := g.reg(e)
 	g.free = mark
+	if g.test > 0 {
+		g.line = g.test
+	}
 	g.op(lua.OP_TEST, r, 0, bit(sense))
 	*out = append(*out, g.jump())
 }

@@ -78,12 +78,12 @@ func (g *gen) stmt(s stmt) {
 
 func (g *gen) ifStmt(s *ifStmt) {
 	var end jumps
-	for i, c := range s.conds {
+	for i := range s.conds {
 		if g.ifBreak(s, i) {
 			continue
 		}
 		var next jumps
-		g.cond(c, false, &next)
+		g.ifCond(s, i, false, &next)
 		g.block(s.blocks[i])
 		if i < len(s.blocks)-1 && !endsInJump(s.blocks[i]) {
 			end = append(end, g.jump())
@@ -94,6 +94,12 @@ func (g *gen) ifStmt(s *ifStmt) {
 		g.block(s.blocks[len(s.blocks)-1])
 	}
 	g.patchHere(end)
+}
+
+func (g *gen) ifCond(s *ifStmt, i int, sense bool, out *jumps) {
+	g.test = s.lines[i]
+	g.cond(s.conds[i], sense, out)
+	g.test = 0
 }
 
 // ifBreak compiles `if c then break`, where nothing is to be closed, to one jump.
@@ -109,7 +115,7 @@ func (g *gen) ifBreak(s *ifStmt, i int) bool {
 	if !l.closes && g.mustClose(l.level) {
 		return false
 	}
-	g.cond(s.conds[i], true, &l.breaks)
+	g.ifCond(s, i, true, &l.breaks)
 	return true
 }
 

@@ -4,9 +4,8 @@ package syntax
 // panics of *SyntaxError, which parse recovers.
 type parser struct {
 	lexer
-	fn      *funcScope
-	depth   int
-	freeEnv bool // the chunk names _ENV outside any local of that name
+	fn    *funcScope
+	depth int
 }
 
 // maxDepth bounds nesting, and with it the Go stack, as C Lua bounds its C stack.
@@ -93,7 +92,7 @@ func parse(src, file string, withEnv bool) (fn *function, again bool, err error)
 	if p.tok.kind != tokEOF {
 		p.expected(tokEOF)
 	}
-	fn.end = p.line
+	fn.end = p.lastLine
 	p.closeFunc()
 	return fn, false, nil
 }

@@ -94,6 +94,7 @@ func (p *parser) ifStat(line int) stmt {
 		p.next() // if or elseif
 		s.conds = append(s.conds, p.expr())
 		p.expect(tokThen)
+		s.lines = append(s.lines, p.lastLine)
 		s.blocks = append(s.blocks, p.blockOf(false))
 		if p.tok.kind != tokElseif {
 			break

@@ -58,11 +58,11 @@ func arithEvent(op int) int { return mAdd + op - lua.OP_ADD }
 
 // arithError blames the second operand if the first is fine.
 func (t *thread) arithError(a, b lua.LValue, firstOk bool) {
-	bad, second := a, false
+	bad := a
 	if firstOk {
-		bad, second = b, true
+		bad = b
 	}
-	t.errorf("attempt to perform arithmetic on a %s value%s", t.typeName(bad), t.operandName(bad, second))
+	t.errorf("attempt to perform arithmetic on a %s value%s", t.typeName(bad), t.operandName(firstOk))
 }
 
 func (t *thread) unm(a lua.LValue) lua.LValue {

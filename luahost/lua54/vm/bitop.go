@@ -11,8 +11,8 @@ func (t *thread) bitop(op int, a, b lua.LValue) lua.LValue {
 	if op == opIdiv {
 		return t.idiv(a, b)
 	}
-	i, ok1 := ToInt(a)
-	j, ok2 := ToInt(b)
+	i, ok1 := exactInt(a)
+	j, ok2 := exactInt(b)
 	if !ok1 || !ok2 {
 		if r, ok := t.binaryMeta(a, b, mIdiv+op-opIdiv); ok {
 			return r
@@ -36,21 +36,19 @@ func (t *thread) bitop(op int, a, b lua.LValue) lua.LValue {
 	return t.int(i)
 }
 
+// bitopError blames the first operand that is no number, else the first without an integer value.
 func (t *thread) bitopError(a, b lua.LValue) {
 	_, _, k1 := Num(a)
 	_, _, k2 := Num(b)
 	if k1 != NotNumber && k2 != NotNumber {
-		bad, second := a, false
-		if _, ok := ToInt(a); ok {
-			bad, second = b, true
-		}
-		t.errorf("number%s has no integer representation", t.operandName(bad, second))
+		_, ok := exactInt(a)
+		t.errorf("number%s has no integer representation", t.operandName(ok))
 	}
-	bad, second := a, false
-	if _, _, k := Num(a); k != NotNumber {
-		bad, second = b, true
+	bad := a
+	if k1 != NotNumber {
+		bad = b
 	}
-	t.errorf("attempt to perform bitwise operation on a %s value%s", t.typeName(bad), t.operandName(bad, second))
+	t.errorf("attempt to perform bitwise operation on a %s value%s", t.typeName(bad), t.operandName(k1 != NotNumber))
 }
 
 func (t *thread) idiv(a, b lua.LValue) lua.LValue {

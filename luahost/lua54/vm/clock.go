@@ -25,6 +25,9 @@ func (c *clock) init(limit time.Duration) {
 	c.ticks = int32(max(1, (limit+tick-1)/tick))
 }
 
+// over tells whether a signal is meant for this stretch, and not left over from the last.
+func (c *clock) over() bool { return c.seen.Load() > c.ticks }
+
 func (c *clock) exceeded() *Error {
 	c.seen.Store(0)
 	return &Error{Limit: "cpu", Value: lua.LString("cpu limit exceeded (" + c.limit.String() + ")")}
@@ -36,11 +39,11 @@ var watchdog struct {
 	active atomic.Bool
 }
 
-// startClock begins a stretch of running.
-func (st *State) startClock() {
+// startClock begins a stretch of running; false if none is to end.
+func (st *State) startClock() bool {
 	c := &st.clock
-	if c.limit == 0 {
-		return
+	if c.limit == 0 || c.slot >= 0 { // a task in a task counts as one
+		return false
 	}
 	c.seen.Store(0)
 	w := &watchdog
@@ -55,14 +58,12 @@ func (st *State) startClock() {
 	if !w.active.Load() && w.active.CompareAndSwap(false, true) {
 		go watch()
 	}
+	return c.slot >= 0
 }
 
 // stopClock ends the stretch.
 func (st *State) stopClock() {
 	c := &st.clock
-	if c.limit == 0 || c.slot < 0 {
-		return
-	}
 	watchdog.slots[c.slot].Store(nil)
 	watchdog.hint.Store(uint32(c.slot - 1 + len(watchdog.slots)))
 	c.slot = -1

@@ -34,27 +34,26 @@ func join(parts []string, n int) string {
 
 func (t *thread) concatMeta(from, to int) lua.LValue {
 	acc := t.reg.array[to-1]
-	for i := to - 2; i >= from; i-- {
-		if v := t.reg.array[i]; stringLike(v) && stringLike(acc) {
-			// join as many as there are, then go on
-			var parts []string
-			n := 0
-			first := i
-			for first > from && stringLike(t.reg.array[first-1]) {
-				first--
-			}
-			for _, v := range t.reg.array[first : i+1] {
-				s, _ := Str(v)
-				n += len(s)
-				parts = append(parts, s)
-			}
-			s, _ := Str(acc)
-			t.checkString(n + len(s))
-			acc = lua.LString(join(append(parts, s), n+len(s)))
-			i = first
-		} else {
-			acc = Concat(t.lua(), v, acc)
+	for i := to - 2; i >= from; {
+		if !stringLike(t.reg.array[i]) || !stringLike(acc) {
+			acc = t.concatPair(t.reg.array[i], acc, i, from)
+			i--
+			continue
 		}
+		first := i // join as many as there are, then go on
+		for first > from && stringLike(t.reg.array[first-1]) {
+			first--
+		}
+		var parts []string
+		n := 0
+		for _, v := range append(t.reg.array[first:i+1:i+1], acc) {
+			s, _ := Str(v)
+			n += len(s)
+			parts = append(parts, s)
+		}
+		t.checkString(n)
+		acc = lua.LString(join(parts, n))
+		i = first - 1
 	}
 	return acc
 }
@@ -64,22 +63,32 @@ func stringLike(v lua.LValue) bool {
 	return k == lua.LTString || k == lua.LTNumber
 }
 
+// concatPair is a .. b where one is no string. For messages, a is in register
+// at (b behind it) of an instruction whose operands start at from.
+func (t *thread) concatPair(a, b lua.LValue, at, from int) lua.LValue {
+	r, ok := t.binaryMeta(a, b, mConcat)
+	if !ok {
+		if stringLike(a) {
+			a = b
+			at++
+		}
+		name := ""
+		if f := t.luaFrame(); f != nil && from >= 0 {
+			name = describe(registerName(f.Fn.Proto, f.Pc-1, at-f.LocalBase))
+		}
+		t.errorf("attempt to concatenate a %s value%s", t.typeName(a), name)
+	}
+	return r
+}
+
 // Concat is a .. b.
 func Concat(L *lua.LState, a, b lua.LValue) lua.LValue {
 	t := threadOf(L)
-	s1, ok1 := Str(a)
-	s2, ok2 := Str(b)
-	if ok1 && ok2 {
-		t.checkString(len(s1) + len(s2))
-		return lua.LString(s1 + s2)
+	if !stringLike(a) || !stringLike(b) {
+		return t.concatPair(a, b, 0, -1)
 	}
-	r, ok := t.binaryMeta(a, b, mConcat)
-	if !ok {
-		bad, second := a, false
-		if ok1 {
-			bad, second = b, true
-		}
-		t.errorf("attempt to concatenate a %s value%s", t.typeName(bad), t.operandName(bad, second))
-	}
-	return r
+	s1, _ := Str(a)
+	s2, _ := Str(b)
+	t.checkString(len(s1) + len(s2))
+	return lua.LString(s1 + s2)
 }

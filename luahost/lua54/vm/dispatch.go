@@ -64,7 +64,7 @@ type registry struct {
 	top     int
 	growBy  int
 	maxSize int
-	alloc   unsafe.Pointer
+	alloc   unsafe.Pointer    //lint:ignore U1000 a mirror has all fields
 	handler [2]unsafe.Pointer // an interface: method table, *LState
 }
 

@@ -249,10 +249,14 @@ func (l *fiberList) remove(f *fiber) bool {
 	return true
 }
 
-func (l *fiberList) any() *fiber {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.head
+// idle is one that can be dropped. What it resumed goes with it.
+func (l *fiberList) idle() *fiber {
+	for f := range l.all() {
+		if f.status == suspended {
+			return f
+		}
+	}
+	return nil
 }
 
 func (l *fiberList) all() iter.Seq[*fiber] {

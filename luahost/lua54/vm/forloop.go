@@ -28,8 +28,9 @@ func (*bigFor) Type() lua.LValueType   { return lua.LTUserData }
 func (*floatFor) String() string       { return "for" }
 func (*floatFor) Type() lua.LValueType { return lua.LTUserData }
 
-// forPrep checks and prepares the loop in registers ra to ra+2.
-func (t *thread) forPrep(ra int) {
+// forPrep checks and prepares the loop in registers ra to ra+2; true: it has a
+// first round, for which ra+3 is set.
+func (t *thread) forPrep(ra int) bool {
 	r := t.reg.array[ra : ra+4]
 	i, f, k := Num(r[0])
 	s, h, k2 := Num(r[2])
@@ -54,26 +55,28 @@ func (t *thread) forPrep(ra int) {
 		if k1 == Float {
 			j, skip = forLimit(i, g, s)
 		}
-		if i > -maxSafe+1 && i < maxSafe-1 && j >= -maxSafe/2 && j <= maxSafe/2 && s > -maxSafe/2 && s < maxSafe/2 && !skip && i-s > -maxSafe && i-s < maxSafe {
-			r[0] = t.box(float64(i - s))
-			r[1] = t.box(float64(j))
-			return
+		if skip || s > 0 && i > j || s < 0 && i < j {
+			return false
 		}
-		b := &bigFor{next: i, step: s}
-		switch {
-		case skip:
-		case s > 0 && i <= j:
-			b.more, b.left = true, (uint64(j)-uint64(i))/uint64(s)
-		case s < 0 && i >= j:
-			b.more, b.left = true, (uint64(i)-uint64(j))/(uint64(-(s+1))+1)
+		if max(i, -i, j, -j, s, -s) < maxSafe/2 && min(i, j, s) > math.MinInt64 {
+			r[1] = t.box(float64(j))
+			r[3] = r[0]
+			return true
+		}
+		b := &bigFor{next: i, step: s, more: true}
+		if s > 0 {
+			b.left = (uint64(j) - uint64(i)) / uint64(s)
+		} else {
+			b.left = (uint64(i) - uint64(j)) / (uint64(-(s + 1)) + 1)
 		}
 		r[0] = b
-		return
+		return t.forStep(ra)
 	}
 	if h == 0 {
 		t.errorf("'for' step is zero")
 	}
 	r[0] = &floatFor{f, g, h}
+	return t.forStep(ra)
 }
 
 // forLimit makes an integer of a float limit; skip: the loop doesn't run.

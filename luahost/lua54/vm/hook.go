@@ -55,6 +55,13 @@ func (t *thread) trace() {
 	}
 	if h.Line {
 		line := currentLine(cf)
+		if cf != h.last && cf.Pc > 1 { // back in a function, behind a call
+			pos := cf.Fn.Proto.DbgSourcePositions
+			h.last, h.pc, h.line = cf, cf.Pc-1, -1
+			if cf.Pc-2 < len(pos) {
+				h.line = pos[cf.Pc-2]
+			}
+		}
 		if cf != h.last || line != h.line || cf.Pc <= h.pc { // a new line, or a jump back
 			t.runHook(h, "line", line)
 		}

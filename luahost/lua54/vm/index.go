@@ -151,7 +151,7 @@ func (t *thread) length(v lua.LValue) lua.LValue {
 	if tb, ok := v.(*Table); ok {
 		return t.int(int64(tb.Len()))
 	}
-	t.errorf("attempt to get length of a %s value%s", t.typeName(v), t.operandName(v, false))
+	t.errorf("attempt to get length of a %s value%s", t.typeName(v), t.operandName(false))
 	return nil
 }
 

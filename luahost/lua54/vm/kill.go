@@ -37,7 +37,9 @@ func (t *thread) interrupt() {
 	}
 	if s&sigCPU != 0 {
 		t.st.sig.clear(sigCPU)
-		t.strike(t.st.clock.exceeded())
+		if t.st.clock.over() {
+			t.strike(t.st.clock.exceeded())
+		}
 	}
 	if s&sigGC != 0 {
 		t.runFinalizers()

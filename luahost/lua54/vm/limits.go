@@ -17,6 +17,9 @@ type memory struct {
 	trigger int64
 }
 
+// maxStringEver is how long a string may be without a limit.
+const maxStringEver = 1<<31 - 1
+
 const (
 	closureSize = 64
 	stringSize  = 16
@@ -58,7 +61,10 @@ func CheckSize(L *lua.LState, n int) { threadOf(L).checkString(n) }
 func (t *thread) checkString(n int) {
 	st := t.st
 	if st.maxString > 0 && n > st.maxString {
-		t.errorf("string limit exceeded (%s)", bytesText(int64(st.maxString)))
+		t.strike(&Error{Limit: "string", Value: lua.LString("string limit exceeded (" + bytesText(int64(st.maxString)) + ")")})
+	}
+	if n > maxStringEver {
+		t.errorf("not enough memory")
 	}
 	if st.charge(n + stringSize) {
 		t.overMemory()

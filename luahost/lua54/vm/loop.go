@@ -431,9 +431,9 @@ frame:
 			goto frame
 
 		case lua.OP_FORPREP:
-			t.forPrep(lb + a)
-			regs = rg.array[lb:]
-			pc += int(w&0x3ffff) - sbxBias
+			if !t.forPrep(lb + a) {
+				pc += int(w&0x3ffff) - sbxBias + 1 // behind FORLOOP
+			}
 
 		case lua.OP_FORLOOP:
 			if flag.Load() != 0 {
@@ -456,7 +456,6 @@ frame:
 		case lua.OP_TFORLOOP:
 			if flag.Load() != 0 {
 				t.interrupt()
-				regs = rg.array[lb:]
 			}
 			if t.forIn(lb+a, int(w>>9)&0x1ff) {
 				w = code[pc]

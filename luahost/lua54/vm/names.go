@@ -59,10 +59,17 @@ func registerName(p *lua.FunctionProto, pc, reg int) (kind, name string) {
 		return "global", p.Constants[w&0x3ffff].String()
 	case lua.OP_GETTABLE, lua.OP_GETTABLEKS:
 		kind, name = "field", keyOf(p, at, c)
+		if c&0x100 != 0 {
+			if i, _, k := Num(p.Constants[c&0xff]); k == Integer && i >= 0 && i < 256 {
+				name = "integer index"
+			}
+		}
 		if k, t := registerName(p, at, b); t == "_ENV" && (k == "local" || k == "upvalue") {
 			kind = "global"
 		}
 		return kind, name
+	case opEnv:
+		return "upvalue", "_ENV"
 	case lua.OP_SELF:
 		return "method", keyOf(p, at, c)
 	case lua.OP_LOADK, opLoadKX:
@@ -155,8 +162,8 @@ func (t *thread) luaFrame() *callFrame {
 	return nil
 }
 
-// operandName names v, an operand (the first or second) of the running instruction.
-func (t *thread) operandName(v lua.LValue, second bool) string {
+// operandName names the first or second operand of the running instruction.
+func (t *thread) operandName(second bool) string {
 	f := t.luaFrame()
 	if f == nil {
 		return ""
@@ -165,14 +172,7 @@ func (t *thread) operandName(v lua.LValue, second bool) string {
 	w := p.Code[f.Pc-1]
 	b, c := int(w&0x1ff), int(w>>9)&0x1ff
 	switch int(w >> 26) {
-	case lua.OP_CONCAT:
-		for r := c; r >= b; r-- {
-			if t.reg.array[f.LocalBase+r] == v {
-				return describe(registerName(p, f.Pc-1, r))
-			}
-		}
-		return ""
-	case lua.OP_FORPREP, lua.OP_CALL, lua.OP_TAILCALL, lua.OP_TFORLOOP, lua.OP_SELF:
+	case lua.OP_FORPREP, lua.OP_CONCAT, lua.OP_CALL, lua.OP_TAILCALL, lua.OP_TFORLOOP, lua.OP_SELF:
 		return ""
 	case lua.OP_UNM, lua.OP_LEN:
 		second = false

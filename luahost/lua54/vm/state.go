@@ -79,7 +79,7 @@ func (st *State) Close() {
 	if st.closed {
 		return
 	}
-	for f := st.fibers.any(); f != nil; f = st.fibers.any() {
+	for f := st.fibers.idle(); f != nil; f = st.fibers.idle() {
 		f.drop()
 	}
 	st.closeFinals()

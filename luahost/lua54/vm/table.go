@@ -320,7 +320,11 @@ func (t *Table) setList(off int, vs []lua.LValue) {
 	if len(vs) == 0 {
 		return
 	}
-	if len(t.ents) > 0 || len(t.arr) > off { // {[2]="x", 1}: rare
+	mixed := len(t.arr) > off
+	for i := range t.ents {
+		mixed = mixed || positive(t.ents[i].key) > 0
+	}
+	if mixed { // {[2]="x", 1}: rare
 		for i, v := range vs {
 			t.setInt(off+i+1, nil, v)
 		}

@@ -121,3 +121,23 @@ func TestCloneIsPrivate(t *testing.T) {
 }
 
 func clone(t *Table) *Table { c := *t; return &c }
+
+// A table through which keys pass, as a session table does, stays small.
+func TestChurnStaysSmall(t *testing.T) {
+	text, number, queue := NewTable(0, 0), NewTable(0, 0), NewTable(0, 0)
+	for i := range 300_000 {
+		text.RawSetString(fmt.Sprint("user", i), lua.LTrue)
+		number.RawSet(Int(int64(i)*7919), lua.LTrue)
+		queue.RawSetInt(i+1, lua.LTrue)
+		if i >= 10 {
+			text.RawSetString(fmt.Sprint("user", i-10), lua.LNil)
+			number.RawSet(Int(int64(i-10)*7919), lua.LNil)
+			queue.RawSetInt(i-9, lua.LNil)
+		}
+	}
+	for _, x := range []*Table{text, number, queue} {
+		if n := x.size(); n > 4000 {
+			t.Errorf("%d bytes for 10 keys", n)
+		}
+	}
+}

@@ -40,9 +40,11 @@ func (t *Task) Resume(vals ...lua.LValue) (done bool, err error) {
 func (t *Task) step() (done bool, err error) {
 	f := t.f
 	f.parked = false
-	f.st.startClock()
+	watched := f.st.startClock()
 	f.step(nil)
-	f.st.stopClock()
+	if watched {
+		f.st.stopClock()
+	}
 	if f.status != dead {
 		f.status = suspended
 		return false, nil

@@ -124,6 +124,24 @@ func TestKillRunning(t *testing.T) {
 		`coroutine.wrap(function() while true do end end)()`,
 		`local t = {} for i = 1, 1e5 do t[i] = i end while true do table.sort(t, function(a, b) return a > b end) end`,
 		`local s = ("a"):rep(50) while true do s:find(("a*"):rep(20) .. "b") end`,
+		`local x <close> = setmetatable({}, {__close = function() while true do end end}) error("x")`,
+		`while true do local x <close> = setmetatable({}, {__close = function() pcall(error, "x") end}) pcall(error) end`,
+		`local mt = {} mt.__index = function(t, k) return t[k + 1] end while true do pcall(function() return setmetatable({}, mt)[1] end) end`,
+		`while true do xpcall(error, error) end`,
+		`while true do xpcall(function() local function f() return 1 + f() end f() end, function() while true do end end) end`,
+		`while true do pcall(string.rep, "x", 1 << 20) end`,
+		`while true do ("x"):rep(1000):gsub(".", function() end) end`,
+		`local t = {} for i = 1, 1e4 do t[i] = "x" end while true do table.concat(t) end`,
+		`while true do load("return 1")() end`,
+		`while true do coroutine.wrap(function() coroutine.yield() end)() end`,
+		`local co = coroutine.wrap(function() while true do pcall(coroutine.yield) end end) while true do co() end`,
+		`while true do for _ in string.gmatch(("x"):rep(1000), "x*?") do end end`,
+		`local t = setmetatable({}, {__eq = function() while true do end end}) return t == setmetatable({}, getmetatable(t))`,
+		`while true do string.format("%s", setmetatable({}, {__tostring = function() return "x" end})) end`,
+		`local t = {} while true do t[#t + 1] = 1 t[#t] = nil end`,
+		`while true do table.unpack({}, 1, 1e5) end`,
+		`while true do select("#", table.unpack({}, 1, 200)) end`,
+		`local function f(...) return f(1, ...) end while true do pcall(f) end`,
 	} {
 		st := newState(t, vm.Options{})
 		task := start(t, st, src)
@@ -133,7 +151,7 @@ func TestKillRunning(t *testing.T) {
 		done, err := task.Resume()
 		if d := time.Since(at); !done || err != killed {
 			t.Errorf("%s: %v %v", src, done, err)
-		} else if d > 200*time.Millisecond {
+		} else if d > 150*time.Millisecond {
 			t.Errorf("%s: stopped after %v", src, d)
 		}
 	}

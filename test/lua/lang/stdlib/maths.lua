@@ -7,7 +7,6 @@ local i, f = math.modf(3.7) eq(i, 3) assert(math.abs(f - 0.7) < 1e-12) i, f = ma
 eq(math.sqrt(16), 4.0) eq(math.exp(0), 1.0) eq(math.log(8, 2), 3.0) eq(math.log(1000, 10), 3.0) assert(math.abs(math.log(27, 3) - 3) < 1e-12) eq(math.log(1), 0.0)
 eq(math.sin(0), 0.0) eq(math.cos(0), 1.0) assert(math.abs(math.atan(1, 1) - math.pi / 4) < 1e-15) assert(math.abs(math.atan(1) - math.pi / 4) < 1e-15) eq(math.deg(math.pi), 180.0) eq(math.rad(180), math.pi)
 eq(math.ult(1, -1), true) eq(math.ult(-1, 1), false) eq(math.huge, 1 / 0) eq(math.maxinteger + 1, math.mininteger) eq(math.maxinteger // 1 | 0, 9223372036854775807)
-eq(math.pow, nil) eq(math.cosh, nil) eq(math.ldexp, nil) -- gone in 5.4
 -- xoshiro256**: the same numbers as C Lua from the same seed
 math.randomseed(42) eq(math.random(0), -1276290044721465627) eq(math.random(0), 8333941968102511665)
 math.randomseed(123, 456) local s = {} for k = 1, 5 do s[k] = math.random(1, 1000) end eq(table.concat(s, " "), "686 784 867 223 335")
