@@ -15,7 +15,7 @@ import (
 // long as it lives. Where wire reads ahead, it only has to hold a frame's
 // header, or a control frame.
 const (
-	smallReadBuffer = 512
+	smallReadBuffer = 256
 	readBuffer      = 4 << 10
 )
 
