@@ -1,3 +1,127 @@
-// Package wsbridge is a websocket server engine: RFC 6455 over accepted
-// streams, for handlers that are called back and never wait for a peer.
+/*
+Package wsbridge is a websocket server engine: RFC 6455 over accepted streams,
+for handlers that are called back and never wait for a peer. gorilla/websocket
+does the handshake and the reading half of the protocol; the stream under it,
+the sending half, closing, limits and shutdown are this package's.
+
+# What it is
+
+A [Server] accepts connections from a listener and runs each with a [Handler]:
+
+	var srv wsbridge.Server
+	err := srv.Serve(ln, func(c *wsbridge.Conn) wsbridge.Handler {
+		return &player{conn: c}
+	})
+
+[Accept] and [Conn.Run] are the same for a stream that comes from elsewhere,
+for instance from [Sockets], a table of listeners and streams under integer ids
+that are good in the whole process. [Server.Run] instead of Conn.Run makes the
+connection end with the Server's Shutdown.
+
+# Sending
+
+[Conn.Send] puts a message into the connection's queue and returns. The queue is
+written to the socket without waiting for the peer; what the kernel does not
+take is left to a goroutine that exists only while something is queued. When
+Config.SendQueue bytes wait, the connection is closed: a slow peer costs memory
+up to that bound, and nobody's time.
+
+Writes are gathered. Between two reads of the socket, while the handler works on
+what came, messages to that connection are only queued, and go out in one system
+call when all that came has been handled, or as soon as there are 32 KiB. A
+handler that is going to wait in between says so with [Conn.Waiting]. At all
+other times Send writes at once; [Conn.SendQueued] leaves that to the caller, who
+can so serve many connections and write to each once.
+
+Nil from Send means queued. What is queued is lost if the connection breaks.
+
+# Closing
+
+A connection ends in one of these ways. [Handler] gets an [End] each time, once,
+after its last message:
+
+	what happened                     Code            Err
+	the peer sent a Close frame       its code, 1005  nil
+	we called Close                   our code        nil
+	Shutdown                          1001            nil
+	the peer broke the protocol       1002            ErrProtocol
+	text that is not UTF-8            1007            ErrInvalidUTF8
+	SendQueue bytes waited            1008            ErrSendQueueFull
+	a message over MaxMessage         1009            ErrTooLong
+	end of file, reset, time-out      1006            ErrLost
+	Abort                             1006            the argument of Abort
+	Abort after a Close frame         as above        the argument of Abort
+
+After our Close frame nothing is delivered; the peer's answer is waited for,
+Config.CloseTimeout at most. A peer that answers wrongly, or leaves without an
+answer, makes no difference to the End. After the peer's Close frame, or after a
+fault of the peer, our Close frame goes out behind everything queued, the sending
+direction of the stream is closed, and what the peer still sends is read and
+thrown away: closing a TCP stream with input unread would reset it, and the peer
+would never see the frame. Closed does not wait for that; Run does.
+
+A client that vanishes without a word is found by TCP keepalive within about a
+minute, as long as nothing is on the way to it.
+
+# Concurrency
+
+Run is the reading loop. It has no goroutine of its own: the caller's is the one
+that reads, and that all calls of the Handler come from, one after the other. A
+Message that does not return stops the reading of its connection, and in the end,
+through TCP, its client; of no other.
+
+All methods of a Conn may be called from any goroutine, the Handler's included,
+with two exceptions: Run is called once, and Waiting only inside Message. None
+but Run blocks. Messages of one goroutine arrive in the order in which they were
+sent, and all frames are whole. A panic in a Handler is not recovered.
+
+[Server.Shutdown] stops in an order that loses nothing: see there, and [Drainer]
+for handlers whose work outlives Message.
+
+# Limits
+
+All limits are fields of [Config] and [Server]; each has a default, and none can
+be switched off. Per connection there are a goroutine (4 KiB of stack), about 2
+KiB of state (and the request's headers), and the send queue when it is not
+empty. Buffers for reading and writing are pooled, and held only while there is
+something in them. A received message costs one allocation, of 8 bytes; a sent
+one none.
+
+The socket's own buffers are the kernel's business and come on top of SendQueue.
+
+# Errors
+
+Errors that can be tested for are variables named Err..., their texts start with
+"wsbridge: ". Those of an End are wrapped around their cause. Accept returns a
+[*HandshakeError], which holds the HTTP status that the client was sent:
+
+	400  not HTTP/1.1, malformed, no Host, with a body, no proper Sec-WebSocket-Key
+	404  another path than Config.Path
+	405  not a GET
+	408  no complete request within HandshakeTimeout
+	426  no websocket request, or not version 13
+	431  longer than MaxHeader
+
+# Differences from skynet
+
+This package has no Lua in it, but is made for skynet's handlers. Against
+http.websocket, websocket.server and the socket driver:
+
+  - Fragments are joined, masking is enforced, all length forms are read, text is
+    checked as UTF-8, close codes are passed on.
+  - Close frames are echoed with their code; Config.EmptyCloseReply answers with
+    an empty one, as http.websocket does.
+  - Close accepts any code: one that must not be sent becomes 1000.
+  - HTTP errors are well-formed responses; the request's head is bounded.
+  - Extensions and subprotocols are not negotiated, as if the client had not
+    asked. The Origin header is not looked at.
+  - The send queue is bounded; skynet's only warns.
+  - TCP_NODELAY and keepalive are always on.
+  - The backlog of Sockets.Listen bounds the streams that are accepted and not
+    taken; the kernel's queue has the system's size.
+  - Ids of sockets are never used again; skynet's come round.
+
+Where sockets can't be written to without waiting (Windows, or a net.Conn that
+is not a socket), each flush costs a goroutine's start. All else is the same.
+*/
 package wsbridge

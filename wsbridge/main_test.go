@@ -7,7 +7,6 @@ import (
 	"net"
 	"os"
 	"runtime"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -76,7 +75,6 @@ type site struct {
 type hook struct {
 	s       *site
 	message func(c *Conn, t MessageType, data []byte)
-	once    sync.Once
 }
 
 func (h *hook) Message(c *Conn, t MessageType, data []byte) {
