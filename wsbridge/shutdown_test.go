@@ -21,11 +21,15 @@ type worker struct {
 	hook
 	tasks     sync.WaitGroup
 	delivered atomic.Int64
+	busy      chan struct{} // told when traffic is under way
 	start     chan struct{} // some tasks wait for it
 }
 
 func (w *worker) Message(c *Conn, t MessageType, data []byte) {
 	n := w.delivered.Add(1)
+	if n == 100 {
+		w.busy <- struct{}{}
+	}
 	reply := string(data)
 	w.tasks.Go(func() {
 		if n%10 == 0 {
@@ -49,24 +53,24 @@ func (w *worker) Drain(ctx context.Context, c *Conn) {
 // Under full traffic, each message that was delivered is answered before the
 // 1001, and no other one is.
 func TestShutdownLosesNothing(t *testing.T) {
+	const clients = 20
 	s := prepareSite(t, Config{})
 	ctx := testContext(t)
-	start := make(chan struct{})
+	start, busy := make(chan struct{}), make(chan struct{}, clients)
 	var mu sync.Mutex
 	var workers []*worker
 	s.serveHandlers(func(c *Conn) Handler {
-		w := &worker{hook: hook{s: s}, start: start}
+		w := &worker{hook: hook{s: s}, busy: busy, start: start}
 		mu.Lock()
 		workers = append(workers, w)
 		mu.Unlock()
 		return w
 	})
-	const clients = 20
 	var answered atomic.Int64
 	var reading, writing sync.WaitGroup
 	for i := range clients {
 		c := s.dial()
-		window := make(chan struct{}, 1000) // what is under way
+		window := make(chan struct{}, 100) // what is under way
 		gone := make(chan struct{})
 		writing.Go(func() {
 			for j := 0; c.Write(ctx, websocket.MessageText, []byte(fmt.Sprint(i, j))) == nil; j++ {
@@ -100,9 +104,7 @@ func TestShutdownLosesNothing(t *testing.T) {
 		}
 		return n
 	}
-	for total() < 1000 { // traffic is under way
-		runtime.Gosched()
-	}
+	<-busy
 	shut := make(chan error)
 	go func() { shut <- s.srv.Shutdown(ctx) }()
 	s.shutdownBegun()
@@ -265,13 +267,7 @@ func TestShutdownOfNothing(t *testing.T) {
 
 // shutdownBegun returns when no message is delivered any more.
 func (s *site) shutdownBegun() {
-	for {
-		s.srv.mu.Lock()
-		begun := s.srv.closing
-		s.srv.mu.Unlock()
-		if begun {
-			return
-		}
-		runtime.Gosched()
-	}
+	<-s.srv.stop
+	s.srv.mu.Lock() // Shutdown holds it while it quiets the connections
+	defer s.srv.mu.Unlock()
 }
