@@ -40,6 +40,8 @@ type Host struct {
 	libs   *lua54.Libraries
 	chunks chunks
 	env    environment
+	found  foundFiles
+	told   sync.Map // names of modules whose files are not used
 	timers timers
 	epoch  epoch
 
@@ -94,7 +96,7 @@ func New(o Options) *Host {
 // can't block. When main fails, the service ends; Wait tells why. NewService
 // returns when main has, if it is not called by the service's own code.
 func (h *Host) NewService(name string, main func(s *Service, L *State)) (*Service, error) {
-	s := &Service{host: h, name: name, gone: make(chan struct{})}
+	s := &Service{host: h, name: name, gone: make(chan struct{}), ready: make(chan struct{})}
 	h.mu.Lock()
 	if h.closed {
 		h.mu.Unlock()

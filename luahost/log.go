@@ -51,3 +51,6 @@ func (l *lockedWriter) Write(p []byte) (int, error) {
 	defer l.mu.Unlock()
 	return l.w.Write(p)
 }
+
+// LogError writes an error that belongs to no service.
+func (h *Host) LogError(err error) { h.log.line(0, ErrorText(err)) }

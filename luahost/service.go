@@ -40,6 +40,7 @@ type Service struct {
 	values  map[any]any
 	onExit  []func()
 	failure error
+	ready   chan struct{}
 
 	gone chan struct{}
 }
@@ -87,15 +88,27 @@ func (s *Service) Failure() error {
 	return s.failure
 }
 
+// Ready is closed when the service has done what it does first (SetReady), or
+// has ended before that.
+func (s *Service) Ready() <-chan struct{} { return s.ready }
+
+// SetReady tells those who wait for Ready. For code that the service runs.
+func (s *Service) SetReady() {
+	select {
+	case <-s.ready:
+	default:
+		close(s.ready)
+	}
+}
+
 // load makes the Lua state and runs the main chunk.
 func (s *Service) load(main func(s *Service, L *State)) {
 	s.state = lua54.NewState(lua54.Options{Pool: s.host.pool, Libraries: s.host.libs, Lib: s.host.libOptions()})
 	s.state.Host = s
 	s.state.Warn = func(msg string) { s.Log("Lua warning: " + msg) }
 	s.loaded = loadedOf(s.state)
-	t := s.NewTask(lua54.NewFunction(func(L *State) int { main(s, L); return 0 }))
-	t.body.Chunk()
-	t.chunk, s.loading = true, true
+	t := s.newChunk(lua54.NewFunction(func(L *State) int { main(s, L); return 0 }))
+	s.loading = true
 	t.OnEnd(func(err error) {
 		if s.loading = false; err != nil && err != ErrServiceEnded {
 			s.Fail(err)
@@ -181,6 +194,7 @@ func (s *Service) end(t *Task, done bool) {
 	s.values, s.loaded, s.onExit = nil, nil, nil
 	s.host.remove(s)
 	close(s.gone)
+	s.SetReady()
 }
 
 // unwind ends a task that waits.

@@ -31,6 +31,11 @@ func (s *Service) NewTask(fn lua.LValue, args ...lua.LValue) *Task {
 	return t
 }
 
+// newChunk makes the task of a main chunk.
+func (s *Service) newChunk(fn lua.LValue) *Task {
+	return &Task{s: s, body: s.state.NewTask(fn), chunk: true}
+}
+
 // OnEnd has f called by the service when the task has ended, with the error
 // that ended it or ErrServiceEnded. Without it, an error is logged.
 func (t *Task) OnEnd(f func(error)) { t.end = f }
@@ -48,6 +53,10 @@ func (s *Service) Start(t *Task) { s.post(t) }
 // StartHere is Start for a goroutine that has nothing better to do than to run
 // the service, if nobody does.
 func (s *Service) StartHere(t *Task) { s.postHere(t) }
+
+// Begin starts t at once. For functions that the service calls (After, Do), not
+// for running tasks.
+func (t *Task) Begin() { t.s.step(t) }
 
 func (t *Task) run(s *Service) { s.step(t) }
 func (t *Task) drop()          { t.finish(ErrServiceEnded) }

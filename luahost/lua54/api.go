@@ -19,6 +19,9 @@ func StateOf(L *lua.LState) *State { return vm.StateOf(L) }
 // NewTable makes a table with room for narr positional and nhash other keys.
 func NewTable(narr, nhash int) *Table { return vm.NewTable(narr, nhash) }
 
+// Share freezes a table, which must hold no other table and have no metatable.
+func Share(t *Table) *Shared { return vm.Share(t) }
+
 // NewFunction makes a library function, which all states may share.
 func NewFunction(f lua.LGFunction) *lua.LFunction { return vm.NewFunction(f) }
 

@@ -29,6 +29,8 @@ type (
 	SyntaxError = syntax.SyntaxError
 	// Object is a value of the host's own whose metatable is the state's.
 	Object = vm.Object
+	// Shared is a module's table that states have copies of.
+	Shared = vm.Shared
 	// Fn is one function of a library.
 	Fn = vm.Fn
 	// Proto is a compiled chunk. It may be run in any number of states.
@@ -40,7 +42,8 @@ type (
 // Options are the parameters of a State. The zero value is that of a
 // stand-alone interpreter without limits.
 type Options struct {
-	Pool *Pool // nil: one that all such states share
+	Pool      *Pool      // nil: one that all such states share
+	Libraries *Libraries // nil: the standard ones, as Lib says
 
 	MemoryLimit int64         // bytes that are alive; 0: no limit
 	CPULimit    time.Duration // how long a task may run without blocking
@@ -63,18 +66,35 @@ func newTemplate(compat51 bool) *vm.Template {
 	return vm.NewTemplate(st)
 }
 
-// NewState makes a State with the standard library (all but package and
-// require, which are the host's). Its library tables share their contents with
-// those of all other states until it writes to them.
+// Libraries are what states start with: the standard library and what a host
+// adds to it. The tables share their contents with those of all other states
+// until a state writes to its own.
+type Libraries struct{ tpl *vm.Template }
+
+// NewLibraries makes Libraries; extend may add to the globals of st, which are
+// frozen then.
+func NewLibraries(o LibOptions, extend func(st *State)) *Libraries {
+	st := vm.NewState(defaultPool(), nil, vm.Options{})
+	stdlib.Open(st, o)
+	extend(st)
+	return &Libraries{vm.NewTemplate(st)}
+}
+
+// NewState makes a State.
 func NewState(o Options) *State {
 	if o.Pool == nil {
 		o.Pool = defaultPool()
 	}
-	tpl := templates[0]
-	if o.Lib.Compat51 {
-		tpl = templates[1]
+	var tpl *vm.Template
+	switch {
+	case o.Libraries != nil:
+		tpl = o.Libraries.tpl
+	case o.Lib.Compat51:
+		tpl = templates[1]()
+	default:
+		tpl = templates[0]()
 	}
-	st := vm.NewState(o.Pool, tpl(), vm.Options{MemoryLimit: o.MemoryLimit, CPULimit: o.CPULimit, StringLimit: o.StringLimit})
+	st := vm.NewState(o.Pool, tpl, vm.Options{MemoryLimit: o.MemoryLimit, CPULimit: o.CPULimit, StringLimit: o.StringLimit})
 	stdlib.Attach(st, o.Lib)
 	st.Traceback = traceback
 	st.Closing = stdlib.Close
@@ -85,6 +105,10 @@ func traceback(L *lua.LState, level int) string { return stdlib.Traceback(L, "",
 
 // NewPool makes a Pool that keeps up to maxIdle stacks.
 func NewPool(maxIdle int) *Pool { return vm.NewPool(maxIdle) }
+
+// FileText is what of a file is to be compiled: not a byte order mark, nor a
+// first line that begins with #.
+func FileText(src string) string { return syntax.FileText(src) }
 
 // Compile compiles a chunk. chunkname is "@file", "=name" or the text itself;
 // the error is a *SyntaxError.

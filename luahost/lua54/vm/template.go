@@ -119,3 +119,20 @@ func (t *Table) thaw() {
 	t.ents = append(make([]entry, 0, cap(t.ents)), t.ents...)
 	t.arr = append([]lua.LValue(nil), t.arr...)
 }
+
+// Shared is the table of a module: many states have a copy of it, and share its
+// contents until they write to theirs.
+type Shared struct{ t *Table }
+
+// Share freezes t, which must hold no other table and have no metatable.
+func Share(t *Table) *Shared {
+	t.rehash(t.count())
+	t.freeze()
+	return &Shared{t}
+}
+
+// Copy is a table with the contents of s.
+func (s *Shared) Copy() *Table {
+	c := *s.t
+	return &c
+}

@@ -1,0 +1,88 @@
+// Command luaws runs skynet websocket handlers, unchanged.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/lualib"
+)
+
+func main() { os.Exit(run()) }
+
+// run is main for tests: it returns the exit code.
+func run() int {
+	root := &cobra.Command{
+		Use:           "luaws",
+		Short:         "Run skynet websocket handlers, unchanged",
+		Example:       "  luaws serve --script ws.lua --port 8000\n  luaws run main.lua",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return usageError{errors.New("a command is needed: serve, run or version (luaws --help)")}
+		},
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w (%s --help)", err, cmd.CommandPath())}
+	})
+	root.AddCommand(serveCommand(), runCommand(), versionCommand())
+	err := root.ExecuteContext(context.Background())
+	if err == nil {
+		return 0
+	}
+	var code exitCode
+	if errors.As(err, &code) {
+		return int(code)
+	}
+	fmt.Fprintln(os.Stderr, "luaws:", message(err))
+	var usage usageError
+	if errors.As(err, &usage) || strings.HasPrefix(err.Error(), "unknown command") {
+		return 2
+	}
+	return 1
+}
+
+// usageError is one in the command line: exit code 2.
+type usageError struct{ error }
+
+// exitCode is the code of os.exit; there is nothing to say about it.
+type exitCode int
+
+func (c exitCode) Error() string { return fmt.Sprint("exit code ", int(c)) }
+
+// message is an error on one line.
+func message(err error) string {
+	var e *luahost.Error
+	if errors.As(err, &e) {
+		err = e
+	}
+	return strings.ReplaceAll(err.Error(), "\n", " ")
+}
+
+// noArgs and oneArg check arguments as usage errors.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError{fmt.Errorf("%q is one argument too many (%s --help)", args[0], cmd.CommandPath())}
+	}
+	return nil
+}
+
+func versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "Print the version",
+		Example: "  luaws version",
+		Args:    noArgs,
+		Run: func(cmd *cobra.Command, _ []string) {
+			fmt.Println("luaws", lualib.Version)
+		},
+	}
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/luaws/luaws/lualib/websocket"
+	"github.com/luaws/luaws/wsbridge"
+)
+
+type serveFlags struct {
+	script     string
+	host       string
+	port       int
+	path       string
+	workers    int
+	maxMessage size
+	drain      time.Duration
+}
+
+func serveCommand() *cobra.Command {
+	f := serveFlags{maxMessage: 65535}
+	cmd := &cobra.Command{
+		Use:   "serve --script FILE",
+		Short: "Serve websocket connections with the class that a script returns",
+		Long: `Serve websocket connections with the class that a script returns: on_open,
+on_message, on_error and on_close are called as by skynet-lua-websocket.
+
+Each connection has a Lua state of its own. With --workers N, all connections
+share N states: what a script with a table of all its clients needs (N = 1).`,
+		Example: "  luaws serve --script ws.lua --port 8000\n  luaws serve --script chat.lua --workers 1 --path /chat",
+		Args:    noArgs,
+		RunE:    func(*cobra.Command, []string) error { return serve(&f) },
+	}
+	fl := cmd.Flags()
+	fl.SortFlags = false
+	fl.StringVar(&f.script, "script", "", "`FILE` that returns the class")
+	fl.StringVar(&f.host, "host", "0.0.0.0", "address to listen on")
+	fl.IntVar(&f.port, "port", 8000, "port to listen on; 0 picks a free one")
+	fl.StringVar(&f.path, "path", "/", "path that is served; / serves every path")
+	fl.IntVar(&f.workers, "workers", 0, "Lua states that share the connections; 0: one for each connection")
+	fl.Var(&f.maxMessage, "max-message", "longest message, in bytes or as 64KB or 4MB, unless the class sets max_payload_len")
+	fl.DurationVar(&f.drain, "drain-timeout", 10*time.Second, "how long closing may take on SIGINT or SIGTERM")
+	return cmd
+}
+
+func (f *serveFlags) check() error {
+	switch {
+	case f.script == "":
+		return errors.New("--script is needed: luaws serve --script ws.lua")
+	case f.port < 0 || f.port > 65535:
+		return fmt.Errorf("--port %d: must be from 0 to 65535", f.port)
+	case f.workers < 0 || f.workers > maxWorkers:
+		return fmt.Errorf("--workers %d: must be from 0 to %d", f.workers, maxWorkers)
+	case !strings.HasPrefix(f.path, "/"):
+		return fmt.Errorf("--path %s: must begin with /", f.path)
+	case f.drain < 0:
+		return fmt.Errorf("--drain-timeout %s: must not be negative", f.drain)
+	}
+	return nil
+}
+
+const maxWorkers = 1024
+
+func serve(f *serveFlags) error {
+	if err := f.check(); err != nil {
+		return usageError{err}
+	}
+	cfg := wsbridge.Config{MaxMessage: int64(f.maxMessage)}
+	if f.path != "/" {
+		cfg.Path = f.path
+	}
+	a := newApp(f.script, cfg, f.drain)
+	handlers, err := websocket.NewServe(a.host, f.script, f.workers)
+	if err != nil {
+		a.close()
+		return err
+	}
+	ln, err := net.Listen("tcp", net.JoinHostPort(f.host, strconv.Itoa(f.port)))
+	if err != nil {
+		a.close()
+		return err
+	}
+	for _, warning := range handlers.Warnings() {
+		fmt.Fprintln(os.Stderr, "luaws:", warning)
+	}
+	fmt.Printf("luaws: serving %s at ws://%s%s\n", f.script, net.JoinHostPort(f.host, strconv.Itoa(ln.Addr().(*net.TCPAddr).Port)), f.path)
+
+	failed := make(chan struct{})
+	var serveErr error
+	go func() {
+		if serveErr = a.server.Serve(ln, handlers.Accept); !errors.Is(serveErr, wsbridge.ErrServerClosed) {
+			close(failed)
+		}
+	}()
+	code := a.wait(failed)
+	err = a.close()
+	select {
+	case <-failed:
+		return serveErr
+	default:
+	}
+	if err == nil && code != 0 {
+		return exitCode(code)
+	}
+	return err
+}

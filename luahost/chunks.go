@@ -1,0 +1,58 @@
+package luahost
+
+import (
+	"os"
+	"sync"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost/lua54"
+)
+
+// chunks is the cache of compiled files. All services share it, and a file is
+// read once in the life of its host (as by skynet's codecache).
+type chunks struct {
+	mu    sync.Mutex
+	files map[string]*chunk
+}
+
+type chunk struct {
+	once  sync.Once
+	proto *lua54.Proto
+	err   error
+}
+
+// Compile compiles a file, or finds it compiled. The error is an *Error, or
+// what the system said about the file.
+func (h *Host) Compile(path string) (*lua54.Proto, error) {
+	h.chunks.mu.Lock()
+	c := h.chunks.files[path]
+	if c == nil {
+		if c = new(chunk); h.chunks.files == nil {
+			h.chunks.files = map[string]*chunk{}
+		}
+		h.chunks.files[path] = c
+	}
+	h.chunks.mu.Unlock()
+	c.once.Do(func() {
+		src, err := os.ReadFile(path)
+		if err != nil {
+			c.err = err
+			return
+		}
+		if c.proto, c.err = lua54.Compile(lua54.FileText(string(src)), "@"+path); c.err != nil {
+			c.err = AsError(c.err)
+		}
+	})
+	return c.proto, c.err
+}
+
+// LoadFile makes a function of a file in the state of L; a file that can't be
+// read or compiled raises an error.
+func (s *Service) LoadFile(L *State, path string) *lua.LFunction {
+	p, err := s.host.Compile(path)
+	if err != nil {
+		lua54.Raise(L, lua.LString(err.Error()))
+	}
+	return lua54.NewClosure(L, p, nil)
+}

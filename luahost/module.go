@@ -1,0 +1,262 @@
+package luahost
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost/lua54"
+)
+
+// Module is one that the program brings along. Exactly one of Open and Source is set.
+type Module struct {
+	// Core modules come before a project's file of that name, the others after it.
+	Core bool
+	// Open makes the module's value in a service.
+	Open func(s *Service, L *State) lua.LValue
+	// Source is the text of a Lua module, Name what its messages call it.
+	Source, Name string
+}
+
+// addPackage adds package and require to the globals that all services start with.
+func addPackage(st *lua54.State, path string) {
+	g := st.Globals()
+	loaded := lua54.NewTable(0, 16)
+	loaded.RawSetString("_G", g)
+	for k, v, ok := g.Next(lua.LNil); ok && k != lua.LNil; k, v, ok = g.Next(k) {
+		if t, ok := v.(*lua54.Table); ok && t != g {
+			loaded.RawSet(k, t)
+		}
+	}
+	searchers := lua54.NewTable(4, 0)
+	for _, f := range []lua.LGFunction{searchPreload, searchCore, searchFiles, searchOwn} {
+		searchers.Append(lua54.NewFunction(f))
+	}
+	p := lua54.NewTable(0, 8)
+	p.RawSetString("path", lua.LString(path))
+	p.RawSetString("cpath", lua.LString(""))
+	p.RawSetString("config", lua.LString("/\n;\n?\n!\n-\n"))
+	p.RawSetString("loaded", loaded)
+	p.RawSetString("preload", lua54.NewTable(0, 0))
+	p.RawSetString("searchers", searchers)
+	p.RawSetString("searchpath", lua54.NewFunction(searchPath))
+	p.RawSetString("loadlib", lua54.NewFunction(loadLib))
+	g.RawSetString("package", p)
+	loaded.RawSetString("package", p)
+	g.RawSetString("require", lua54.NewFunction(require))
+}
+
+func packageOf(L *State) *lua54.Table {
+	p, ok := ServiceOf(L).loaded.RawGetString("package").(*lua54.Table)
+	if !ok {
+		lua54.Errorf(L, "package.loaded.package is gone")
+	}
+	return p
+}
+
+func loadedOf(st *lua54.State) *lua54.Table {
+	return st.Globals().RawGetString("package").(*lua54.Table).RawGetString("loaded").(*lua54.Table)
+}
+
+// require is that of Lua 5.4 (section 6.3 of its manual).
+func require(L *State) int {
+	name := lua54.CheckStr(L, 1)
+	s := ServiceOf(L)
+	if v := s.loaded.RawGetString(name); v != lua.LNil && v != lua.LFalse {
+		L.Push(v)
+		return 1
+	}
+	searchers, ok := packageOf(L).RawGetString("searchers").(*lua54.Table)
+	if !ok {
+		lua54.Errorf(L, "'package.searchers' must be a table")
+	}
+	var tried strings.Builder
+	for i := 1; ; i++ {
+		f := searchers.RawGetInt(i)
+		if f == lua.LNil {
+			lua54.Errorf(L, "module '%s' not found:%s", name, tried.String())
+		}
+		lua54.Push(L, f, lua.LString(name))
+		lua54.Call(L, 1, 2)
+		loader, extra := L.Get(-2), L.Get(-1)
+		L.Pop(2)
+		switch loader := loader.(type) {
+		case *lua.LFunction:
+			lua54.Push(L, loader, lua.LString(name), extra)
+			lua54.Call(L, 2, 1)
+			v := L.Get(-1)
+			L.Pop(1)
+			if v != lua.LNil {
+				s.loaded.RawSetString(name, v)
+			} else if v = s.loaded.RawGetString(name); v == lua.LNil {
+				v = lua.LTrue
+				s.loaded.RawSetString(name, v)
+			}
+			return lua54.Push(L, v, extra)
+		case lua.LString:
+			tried.WriteString("\n\t" + string(loader))
+		}
+	}
+}
+
+func searchPreload(L *State) int {
+	name := lua54.CheckStr(L, 1)
+	preload, ok := packageOf(L).RawGetString("preload").(*lua54.Table)
+	if !ok {
+		lua54.Errorf(L, "'package.preload' must be a table")
+	}
+	if f := preload.RawGetString(name); f != lua.LNil {
+		return lua54.Push(L, f, lua.LString(":preload:"))
+	}
+	return lua54.Push(L, lua.LString("no field package.preload['"+name+"']"))
+}
+
+// searchCore finds what comes before a project's files, because upstream's
+// files of these names need skynet's C core.
+func searchCore(L *State) int {
+	s, name := ServiceOf(L), lua54.CheckStr(L, 1)
+	m, ok := s.host.opt.Modules[name]
+	if !ok || !m.Core {
+		return 0
+	}
+	if path := s.host.shadowed(name, pathOf(L)); path != "" {
+		s.Log(fmt.Sprintf("require '%[1]s': luaws has its own, %[2]s is not used; to use it: package.preload['%[1]s'] = loadfile('%[2]s')", name, path))
+	}
+	return s.pushModule(L, name, m)
+}
+
+func searchOwn(L *State) int {
+	s, name := ServiceOf(L), lua54.CheckStr(L, 1)
+	if m, ok := s.host.opt.Modules[name]; ok && !m.Core {
+		return s.pushModule(L, name, m)
+	}
+	return lua54.Push(L, lua.LString("no module '"+name+"' in luaws"))
+}
+
+func (s *Service) pushModule(L *State, name string, m Module) int {
+	if m.Open != nil {
+		return lua54.Push(L, lua54.NewFunction(func(L *State) int {
+			L.Push(m.Open(ServiceOf(L), L))
+			return 1
+		}), lua.LString(":luaws:"))
+	}
+	p, err := s.host.compileModule(name, m)
+	if err != nil {
+		lua54.Raise(L, lua.LString(err.Error()))
+	}
+	return lua54.Push(L, lua54.NewClosure(L, p, nil), lua.LString(m.Name))
+}
+
+// compileModule is Compile for a module's Source.
+func (h *Host) compileModule(name string, m Module) (*lua54.Proto, error) {
+	key := "luaws:" + name
+	h.chunks.mu.Lock()
+	defer h.chunks.mu.Unlock()
+	if c := h.chunks.files[key]; c != nil {
+		return c.proto, c.err
+	}
+	p, err := lua54.Compile(m.Source, "="+m.Name)
+	if h.chunks.files == nil {
+		h.chunks.files = map[string]*chunk{}
+	}
+	h.chunks.files[key] = &chunk{proto: p, err: err}
+	return p, err
+}
+
+func pathOf(L *State) string {
+	path, ok := lua54.Str(packageOf(L).RawGetString("path"))
+	if !ok {
+		lua54.Errorf(L, "'package.path' must be a string")
+	}
+	return path
+}
+
+func searchFiles(L *State) int {
+	s, name := ServiceOf(L), lua54.CheckStr(L, 1)
+	path, err := s.host.find(name, pathOf(L))
+	if err != nil {
+		return lua54.Push(L, lua.LString(err.Error()))
+	}
+	p, err := s.host.Compile(path)
+	if err != nil {
+		lua54.Errorf(L, "error loading module '%s' from file '%s':\n\t%s", name, path, err.Error())
+	}
+	return lua54.Push(L, lua54.NewClosure(L, p, nil), lua.LString(path))
+}
+
+// findFile is package.searchpath; the error lists what was tried.
+func findFile(name, path, sep, rep string) (string, error) {
+	if sep != "" {
+		name = strings.ReplaceAll(name, sep, rep)
+	}
+	var tried []string
+	for pattern := range strings.SplitSeq(path, ";") {
+		if pattern == "" {
+			continue
+		}
+		file := strings.ReplaceAll(pattern, "?", name)
+		if fi, err := os.Stat(file); err == nil && !fi.IsDir() {
+			return file, nil
+		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			tried = append(tried, err.Error())
+			continue
+		}
+		tried = append(tried, "no file '"+file+"'")
+	}
+	return "", errors.New(strings.Join(tried, "\n\t"))
+}
+
+func searchPath(L *State) int {
+	file, err := findFile(lua54.CheckStr(L, 1), lua54.CheckStr(L, 2), lua54.OptStr(L, 3, "."), lua54.OptStr(L, 4, "/"))
+	if err != nil {
+		return lua54.Push(L, lua.LNil, lua.LString(err.Error()))
+	}
+	return lua54.Push(L, lua.LString(file))
+}
+
+func loadLib(L *State) int {
+	return lua54.Push(L, lua.LNil, lua.LString("luaws loads no C libraries"), lua.LString("absent"))
+}
+
+// shadowed gives, the first time that a core module is asked for, the project's
+// file of that name, or "".
+func (h *Host) shadowed(name, path string) string {
+	if _, seen := h.told.LoadOrStore(name, true); seen {
+		return ""
+	}
+	file, _ := findFile(name, path, ".", "/")
+	return file
+}
+
+type found struct {
+	file string
+	err  error
+}
+
+// find is findFile for require. Like compiled files, its answers are kept: each
+// service of a host looks for the same few modules.
+func (h *Host) find(name, path string) (string, error) {
+	key := name + "\x00" + path
+	if f, ok := h.found.Load(key); ok {
+		return f.(found).file, f.(found).err
+	}
+	file, err := findFile(name, path, ".", "/")
+	if err == nil || h.found.len.Add(1) < maxMisses {
+		h.found.Store(key, found{file, err})
+	}
+	return file, err
+}
+
+// maxMisses bounds what a script that requires ever new names leaves behind.
+const maxMisses = 1000
+
+type foundFiles struct {
+	sync.Map
+	len atomic.Int64
+}

@@ -1,0 +1,35 @@
+package skynet
+
+// What skynet and skynet.socket have besides: public functions of skynet's
+// lualib that luaws doesn't have yet. Calling one raises an error that names it.
+
+var notYet = []string{
+	"abort", "call", "context", "dispatch", "dispatch_message", "dispatch_unknown_request",
+	"dispatch_unknown_response", "endless", "genid", "harbor", "ignoreret", "info_func",
+	"init_service", "kill", "killthread", "launch", "memlimit", "monitor", "mqlen", "name",
+	"newservice", "pack", "packstring", "pcall", "queryservice", "rawcall", "rawsend", "redirect",
+	"register", "register_protocol", "request", "response", "ret", "retpack", "send", "stat",
+	"task", "term", "tostring", "trace", "trace_timeout", "tracecall", "tracelog", "traceproto",
+	"tracetag", "trash", "uniqservice", "uniqtask", "uniqueservice", "unpack",
+}
+
+var socketNotYet = []string{
+	"abandon", "bind", "block", "close_fd", "disconnected", "header", "invalid", "limit", "lwrite",
+	"netstat", "onclose", "open", "pause", "read", "readall", "readline", "resolve", "sendto",
+	"shutdown", "stdin", "udp", "udp_address", "udp_connect", "udp_dial", "udp_listen", "warning",
+	"write",
+}
+
+// ModulesNotYet are modules of skynet's that can't be required yet.
+var ModulesNotYet = []string{
+	"cjson", "cjson.safe", "http.httpc", "http.httpd", "http.internal", "http.sockethelper",
+	"http.tlshelper", "http.url", "http.websocket", "lfs", "md5", "skynet.cluster",
+	"skynet.codecache", "skynet.core", "skynet.coroutine", "skynet.crypt", "skynet.datacenter",
+	"skynet.datasheet", "skynet.db.mongo", "skynet.db.mysql", "skynet.db.redis", "skynet.debug",
+	"skynet.dns", "skynet.harbor", "skynet.manager", "skynet.mqueue", "skynet.multicast",
+	"skynet.netpack", "skynet.profile", "skynet.queue", "skynet.remotedebug", "skynet.service",
+	"skynet.sharedata", "skynet.sharemap", "skynet.sharetable", "skynet.snax",
+	"skynet.socketchannel", "skynet.socketdriver", "skynet.stm", "snax.gateserver",
+	"snax.loginserver", "snax.msgserver", "sproto", "sprotoloader", "sprotoparser",
+	"websocket.client",
+}

@@ -1,0 +1,155 @@
+package websocket
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/wsbridge"
+)
+
+// Serve gives connections handlers of the class that a script returns.
+type Serve struct {
+	host    *luahost.Host
+	script  string
+	isolate bool
+
+	mu      sync.Mutex
+	workers []*worker
+	next    int
+}
+
+// worker is a service that connections share, and its class.
+type worker struct {
+	s   *luahost.Service
+	cls lua.LValue
+}
+
+// NewServe loads the script. workers is how many services share the
+// connections; 0: each connection has a service of its own. An error is one of
+// the script's (a *luahost.Error), or what the system says about the file.
+func NewServe(h *luahost.Host, script string, workers int) (*Serve, error) {
+	v := &Serve{host: h, script: script, isolate: workers == 0}
+	for range max(workers, 1) {
+		w, err := v.load()
+		if err != nil {
+			return nil, err
+		}
+		v.workers = append(v.workers, w)
+	}
+	if v.isolate { // that was to see whether it loads
+		v.workers[0].s.Stop()
+		<-v.workers[0].s.Gone()
+		v.workers = nil
+	}
+	return v, nil
+}
+
+// load makes a service whose main chunk is the script.
+func (v *Serve) load() (*worker, error) {
+	if _, err := v.host.Compile(v.script); err != nil {
+		return nil, err
+	}
+	w := &worker{}
+	done := make(chan struct{})
+	s, err := v.host.NewService(luahost.ScriptName(v.script), func(s *luahost.Service, L *luahost.State) {
+		cls := s.RunScript(L, v.script)
+		if problem := checkClass(L, cls); problem != "" {
+			lua54.Raise(L, lua.LString(v.script+": "+problem))
+		}
+		w.cls = cls
+		close(done)
+	})
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case <-done:
+		w.s = s
+		return w, nil
+	case <-s.Gone():
+		return nil, s.Failure()
+	}
+}
+
+// checkClass tells what keeps a value from being a handler's class.
+func checkClass(L *luahost.State, cls lua.LValue) string {
+	if cls.Type() != lua.LTTable {
+		return fmt.Sprintf("the script returns no class (got %s): its last line should be 'return' and the class", lua54.TypeName(L, cls))
+	}
+	if lua54.Index(L, cls, lua.LString("new")).Type() != lua.LTFunction {
+		return "the script returns a table that is no class: it has no 'new' (make it with class(name) of require 'class')"
+	}
+	name := "the class"
+	if n, ok := lua54.Index(L, cls, lua.LString("__name")).(lua.LString); ok {
+		name = fmt.Sprintf("class %q", string(n))
+	}
+	for _, m := range callbacks {
+		if lua54.Index(L, cls, lua.LString(m)).Type() != lua.LTFunction {
+			return fmt.Sprintf("%s has no %s method", name, m)
+		}
+	}
+	return ""
+}
+
+// Accept makes the handler of a connection, and returns when its on_open has
+// run. It is for wsbridge.Server.Serve; nil if there can be none.
+func (v *Serve) Accept(c *wsbridge.Conn) wsbridge.Handler {
+	w, err := v.worker()
+	if err != nil {
+		if !errors.Is(err, luahost.ErrHostClosed) {
+			v.host.LogError(err)
+		}
+		c.Close(closeInternal, "no handler")
+		return nil
+	}
+	x := &session{s: w.s, conn: c}
+	x.over = x.leave
+	if v.isolate { // the service ends with its connection
+		x.over = x.s.Stop
+	}
+	opened := make(chan struct{})
+	task := w.s.NewTask(lua54.NewFunction(func(L *luahost.State) int {
+		x.join()
+		x.open(L, w.cls)
+		return 0
+	}))
+	task.OnEnd(func(err error) {
+		if err != nil {
+			c.Close(closeInternal, "no handler")
+		}
+		if err != nil && err != luahost.ErrServiceEnded {
+			w.s.LogError(err)
+		}
+		close(opened)
+	})
+	w.s.StartHere(task)
+	<-opened
+	return x
+}
+
+// worker is the service for a new connection: its own, or the next in turn. One
+// that has ended (skynet.exit) is replaced.
+func (v *Serve) worker() (*worker, error) {
+	if v.isolate {
+		return v.load()
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	i := v.next
+	v.next = (v.next + 1) % len(v.workers)
+	select {
+	case <-v.workers[i].s.Gone():
+		w, err := v.load()
+		if err != nil {
+			return nil, err
+		}
+		v.workers[i] = w
+	default:
+	}
+	return v.workers[i], nil
+}

@@ -1,0 +1,150 @@
+package websocket
+
+import (
+	"net"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/wsbridge"
+)
+
+// serverLib is the module websocket.server, by which a script turns an accepted
+// socket into a websocket itself.
+type serverLib struct {
+	server  *wsbridge.Server
+	sockets *wsbridge.Sockets
+}
+
+// Modules is websocket.server.
+func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luahost.Module {
+	k := &serverLib{server, sockets}
+	return map[string]luahost.Module{
+		"websocket.server": {Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return k.class() }},
+	}
+}
+
+// class is a class as of require "class", so that scripts can derive from it.
+func (k *serverLib) class() *lua54.Table {
+	t := lua54.NewTable(0, 8)
+	for name, f := range map[string]lua.LGFunction{
+		"new": newServer, "set_timeout": setTimeout, "set_path": setPath, "start": k.start, "close": k.close,
+	} {
+		t.RawSetString(name, lua54.NewFunction(f))
+	}
+	t.RawSetString("__index", t)
+	t.RawSetString("__name", lua.LString("websocket-server"))
+	return t
+}
+
+// newServer is wsserver:new{fd=, cls=, nodelay=}. TCP_NODELAY is always on.
+func newServer(L *luahost.State) int {
+	cls, opt := lua54.CheckTable(L, 1), lua54.CheckTable(L, 2)
+	t := lua54.NewTable(0, 4)
+	for _, name := range [...]string{"fd", "cls", "nodelay"} {
+		if v := opt.RawGetString(name); v != lua.LNil {
+			t.RawSetString(name, v)
+		}
+	}
+	t.SetMetatable(cls)
+	return lua54.Push(L, t)
+}
+
+// setTimeout sets the time for the handshake, in centiseconds.
+func setTimeout(L *luahost.State) int {
+	t := lua54.CheckTable(L, 1)
+	if n, ok := lua54.ToFlt(L.Get(2)); ok && n > 0 && L.Get(2).Type() == lua.LTNumber {
+		t.RawSetString("timeout", L.Get(2))
+	}
+	return lua54.Push(L, t)
+}
+
+// setPath sets the only path that is served; others are answered with 404.
+func setPath(L *luahost.State) int {
+	t := lua54.CheckTable(L, 1)
+	if p, ok := L.Get(2).(lua.LString); ok {
+		t.RawSetString("path", p)
+	}
+	return lua54.Push(L, t)
+}
+
+// start does the handshake and blocks until the connection has ended. A refused
+// handshake is logged; a class that can't be used is an error.
+func (k *serverLib) start(L *luahost.State) int {
+	s := luahost.ServiceOf(L)
+	self := lua54.CheckTable(L, 1)
+	fd, ok := lua54.ToInt(lua54.Index(L, self, lua.LString("fd")))
+	if !ok {
+		lua54.Errorf(L, "wsserver: fd is not a socket id")
+	}
+	cls := lua54.Index(L, self, lua.LString("cls"))
+	if cls.Type() != lua.LTTable {
+		k.sockets.Close(int(fd))
+		lua54.Errorf(L, "wsserver: cls is not a class (got %s)", lua54.TypeName(L, cls))
+	}
+	cfg := k.server.Config
+	if n, ok := lua54.ToFlt(lua54.Index(L, self, lua.LString("timeout"))); ok {
+		cfg.HandshakeTimeout = time.Duration(min(n, 1e9) * float64(10*time.Millisecond))
+	}
+	if p, ok := lua54.Str(lua54.Index(L, self, lua.LString("path"))); ok {
+		cfg.Path = p
+	}
+	nc, err := k.sockets.Take(int(fd))
+	if err != nil {
+		lua54.Errorf(L, "wsserver: socket %d: %s", fd, err.Error())
+	}
+	conn, err := accept(L, s, nc, &cfg)
+	if err != nil {
+		s.Log(err.Error())
+		return 0
+	}
+	x := &session{s: s, conn: conn}
+	x.join()
+	failure, ok := x.tryOpen(L, cls)
+	if !ok {
+		conn.Close(closeInternal, "no handler")
+	}
+	w := s.NewWait(L)
+	x.over = func() {
+		x.leave()
+		w.Post()
+	}
+	go k.server.Run(conn, x)
+	w.Park(L)
+	if !ok {
+		lua54.Raise(L, failure)
+	}
+	return 0
+}
+
+// tryOpen is open, protected.
+func (x *session) tryOpen(L *luahost.State, cls lua.LValue) (failure lua.LValue, ok bool) {
+	L.Push(lua54.NewFunction(func(L *luahost.State) int { x.open(L, cls); return 0 }))
+	return lua54.PCall(L, 0, 0, nil)
+}
+
+// accept does the handshake on another goroutine while the task waits.
+func accept(L *luahost.State, s *luahost.Service, nc net.Conn, cfg *wsbridge.Config) (conn *wsbridge.Conn, err error) {
+	live := liveOf(s)
+	live.add(nc, func() { nc.Close() })
+	defer live.remove(nc)
+	w := s.NewWait(L)
+	go func() {
+		conn, err = wsbridge.Accept(nc, cfg)
+		w.Post()
+	}()
+	w.Park(L)
+	return conn, err
+}
+
+// close drops the connection.
+func (k *serverLib) close(L *luahost.State) int {
+	t := lua54.CheckTable(L, 1)
+	if fd, ok := lua54.ToInt(t.RawGetString("fd")); ok {
+		k.sockets.Close(int(fd))
+		t.RawSetString("fd", lua.LNil)
+	}
+	return 0
+}
