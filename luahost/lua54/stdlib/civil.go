@@ -104,12 +104,16 @@ func (b *brokenTime) unix() int64 {
 	if _, _, dst := zoneAt(t); dst == want {
 		return t
 	}
-	for days := int64(1); days < 366; days += 30 { // the nearest time of that kind says the offset
-		for _, d := range [2]int64{-days, days} {
-			if _, other, dst := zoneAt(t + d*daySeconds); dst == want {
+	const step, far = 601200, 536454000 // as glibc looks
+	for d := int64(step); d < far; d += step {
+		for _, d := range [2]int64{-d, d} { // the nearest time of that kind says the offset
+			if _, other, dst := zoneAt(t + d); dst == want {
 				return local - int64(other)
 			}
 		}
 	}
-	return t
+	if want {
+		return t - 3600
+	}
+	return t + 3600
 }

@@ -21,17 +21,19 @@ func tabConcat(L *lua.LState) int {
 		return 1
 	}
 	var out []byte
+	var grow growth
 	for ; ; i++ {
 		out = appendField(L, out, t, i)
 		if i == end {
 			break
 		}
 		out = append(out, sep...)
-		if len(out) > gsubCheck || i&0xff == 0 {
+		grow.check(L, len(out))
+		if i&0xff == 0 {
 			vm.Poll(L)
-			vm.CheckSize(L, len(out))
 		}
 	}
+	vm.CheckSize(L, len(out))
 	pushBytes(L, out)
 	return 1
 }

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Differential tests: the same calls, made up at random from a fixed seed, here
@@ -163,6 +164,31 @@ func TestDiffDate(t *testing.T) {
 		fmt.Fprintf(&b, "try(os.time, %s)\n", s)
 	}
 	sameAsReal(t, b.String())
+}
+
+func TestDiffZone(t *testing.T) {
+	old := time.Local
+	defer func() { time.Local = old }()
+	for _, zone := range []string{"America/New_York", "Europe/Berlin", "Asia/Kolkata"} {
+		loc, err := time.LoadLocation(zone)
+		if err != nil {
+			t.Skip(err)
+		}
+		time.Local = loc
+		t.Setenv("TZ", zone)
+		r := rand.New(rand.NewPCG(9, 1))
+		var b strings.Builder
+		b.WriteString(diffPrelude)
+		for range 1000 {
+			at := r.Int64N(2e9)
+			fmt.Fprintf(&b, "do local d = os.date('*t', %d) show(os.date('%%c %%Z %%z', %d), d.isdst, os.time(d)) end\n", at, at)
+			for _, dst := range []string{"nil", "true", "false"} { // not at night, when the clock is changed
+				fmt.Fprintf(&b, "do local d = {year=%d, month=%d, day=%d, hour=%d, isdst=%s} try(os.time, d) show(d.hour, d.isdst) end\n",
+					1971+r.IntN(65), 1+r.IntN(12), 1+r.IntN(28), 6+r.IntN(16), dst)
+			}
+		}
+		sameAsReal(t, b.String())
+	}
 }
 
 func TestDiffUTF8(t *testing.T) {

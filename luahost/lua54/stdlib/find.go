@@ -67,7 +67,7 @@ func (m *matcher) captureValue(i, s, e int) lua.LValue {
 	if pos > 0 {
 		return vm.Int(int64(pos))
 	}
-	return partOf(m.src, text)
+	return partOf(m.L, m.src, text)
 }
 
 // strGmatch gives an iterator with a place in the subject of its own.

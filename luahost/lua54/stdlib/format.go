@@ -17,6 +17,7 @@ func strFormat(L *lua.LState) int {
 	f := vm.CheckStr(L, 1)
 	out := make([]byte, 0, len(f)+32)
 	top := L.GetTop()
+	var grow growth
 	for arg := 1; f != ""; {
 		i := strings.IndexByte(f, '%')
 		if i < 0 {
@@ -32,7 +33,7 @@ func strFormat(L *lua.LState) int {
 			vm.ArgError(L, arg, "no value")
 		}
 		if f != "" && f[0] == 's' { // the two that matter
-			out, f = appendString(L, out, arg), f[1:]
+			out, f = appendString(L, out, arg, &grow), f[1:]
 		} else if f != "" && f[0] == 'd' {
 			out, f = strconv.AppendInt(out, vm.CheckInt(L, arg), 10), f[1:]
 		} else {
@@ -112,16 +113,14 @@ func formatArg(L *lua.LState, out []byte, form string, arg int) []byte {
 }
 
 // appendString is a bare %s.
-func appendString(L *lua.LState, out []byte, arg int) []byte {
+func appendString(L *lua.LState, out []byte, arg int, grow *growth) []byte {
 	s := ""
 	if v, ok := L.Get(arg).(lua.LString); ok {
 		s = string(v)
 	} else {
 		s = vm.ToString(L, L.Get(arg))
 	}
-	if len(out)+len(s) > gsubCheck {
-		vm.CheckSize(L, len(out)+len(s))
-	}
+	grow.check(L, len(out)+len(s))
 	return append(out, s...)
 }
 

@@ -15,6 +15,7 @@ type gsub struct {
 	text string   // repl as a string
 	cut  []gsPart // text cut at its captures; nil while there are none
 	out  []byte
+	grow growth
 }
 
 // gsPart is a piece of plain text and the capture behind it (-1: none, 0: the whole match).
@@ -75,9 +76,7 @@ func strGsub(L *lua.LState) int {
 		} else {
 			g.out = g.out[:mark]
 		}
-		if len(g.out)+len(s)-copied > gsubCheck {
-			vm.CheckSize(L, len(g.out)+len(s)-copied)
-		}
+		g.grow.check(L, len(g.out))
 		at, last = end, end
 		if anchor {
 			break
@@ -93,9 +92,6 @@ func strGsub(L *lua.LState) int {
 	L.Push(vm.Int(n))
 	return 2
 }
-
-// gsubCheck is the size from which each replacement asks the string limit.
-const gsubCheck = 1 << 16
 
 // replace appends what stands for the match; false: the match itself.
 func (g *gsub) replace(s, e int, plain bool) bool {

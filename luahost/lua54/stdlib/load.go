@@ -32,6 +32,7 @@ func baseLoad(L *lua.LState) int {
 // readChunk gathers the pieces that a reader function gives; msg is its error.
 func readChunk(L *lua.LState, reader lua.LValue) (src string, msg lua.LValue) {
 	var b strings.Builder
+	var grow growth
 	for {
 		vm.Poll(L)
 		L.Push(reader)
@@ -50,7 +51,7 @@ func readChunk(L *lua.LState, reader lua.LValue) (src string, msg lua.LValue) {
 		if piece == "" {
 			return b.String(), nil
 		}
-		vm.CheckSize(L, b.Len()+len(piece))
+		grow.check(L, b.Len()+len(piece))
 		b.WriteString(piece)
 	}
 }

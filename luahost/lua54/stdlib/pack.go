@@ -22,10 +22,11 @@ func (r *packReader) check(L *lua.LState) {
 func strPack(L *lua.LState) int {
 	r := packReader{fmt: vm.CheckStr(L, 1), maxAlign: 1}
 	var out []byte
+	var grow growth
 	for arg := 2; r.more(); {
 		kind, size, padding := r.next(len(out))
 		r.check(L)
-		vm.CheckSize(L, len(out)+padding+size)
+		grow.check(L, len(out)+padding+size)
 		out = append(out, "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"[:padding]...)
 		switch kind {
 		case packInt:
@@ -56,14 +57,14 @@ func strPack(L *lua.LState) int {
 			if size < 8 && len(s) >= 1<<(size*8) {
 				vm.ArgError(L, arg, "string length does not fit in given size")
 			}
-			vm.CheckSize(L, len(out)+size+len(s))
+			grow.check(L, len(out)+size+len(s))
 			out = append(appendPacked(out, int64(len(s)), size, r.big, false), s...)
 		case packZero:
 			s := vm.CheckStr(L, arg)
 			if strings.IndexByte(s, 0) >= 0 {
 				vm.ArgError(L, arg, "string contains zeros")
 			}
-			vm.CheckSize(L, len(out)+len(s)+1)
+			grow.check(L, len(out)+len(s)+1)
 			out = append(append(out, s...), 0)
 		case packPad:
 			out = append(out, 0)
@@ -73,6 +74,7 @@ func strPack(L *lua.LState) int {
 		}
 		arg++
 	}
+	vm.CheckSize(L, len(out))
 	pushBytes(L, out)
 	return 1
 }
@@ -129,20 +131,20 @@ func strUnpack(L *lua.LState) int {
 			bits, _ := unpackInt(item, r.big, false)
 			L.Push(vm.Flt(math.Float64frombits(uint64(bits))))
 		case packChars:
-			L.Push(partOf(data, item))
+			L.Push(partOf(L, data, item))
 		case packStr:
 			l := checkUnpack(L, item, &r, false)
 			if uint64(l) > uint64(len(data)-pos) {
 				vm.ArgError(L, 2, "data string too short")
 			}
-			L.Push(partOf(data, data[pos:pos+int(l)]))
+			L.Push(partOf(L, data, data[pos:pos+int(l)]))
 			pos += int(l)
 		case packZero:
 			l := strings.IndexByte(data[pos:], 0)
 			if l < 0 {
 				vm.ArgError(L, 2, "unfinished string for format 'z'")
 			}
-			L.Push(partOf(data, data[pos:pos+l]))
+			L.Push(partOf(L, data, data[pos:pos+l]))
 			pos += l + 1
 		}
 	}

@@ -95,6 +95,7 @@ func (r *fileReader) read(format lua.LValue, arg int) lua.LValue {
 // gather calls next until it ends with something else than a full buffer; more
 // is false at the end of the file.
 func (r *fileReader) gather(next func() ([]byte, error)) (b []byte, more bool) {
+	var grow growth
 	for {
 		var err error
 		r.do(func() {
@@ -102,7 +103,7 @@ func (r *fileReader) gather(next func() ([]byte, error)) (b []byte, more bool) {
 			piece, err = next()
 			b = append(b, piece...)
 		})
-		vm.CheckSize(r.L, len(b))
+		grow.check(r.L, len(b))
 		switch {
 		case err == nil:
 			return b, true

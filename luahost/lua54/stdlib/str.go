@@ -23,7 +23,7 @@ func strSub(L *lua.LState) int {
 	case i == 1 && j == len(s):
 		L.Push(keepString(L.Get(1), s))
 	default:
-		L.Push(partOf(s, s[i-1:j]))
+		L.Push(partOf(L, s, s[i-1:j]))
 	}
 	return 1
 }
@@ -100,13 +100,14 @@ func strByte(L *lua.LState) int {
 	}
 	reserve(L, j-i+1, "string slice too long")
 	for _, c := range []byte(s[i-1 : j]) {
-		L.Push(lua.LNumber(c))
+		pushInt(L, int(c))
 	}
 	return j - i + 1
 }
 
 func strChar(L *lua.LState) int {
 	n := L.GetTop()
+	vm.CheckSize(L, n)
 	b := make([]byte, n)
 	for i := range b {
 		c := vm.CheckInt(L, i+1)

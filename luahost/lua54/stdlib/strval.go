@@ -26,13 +26,14 @@ var byteValues = func() (t [256]lua.LValue) {
 var emptyString lua.LValue = lua.LString("")
 
 // partOf is the value of part, a piece of s.
-func partOf(s, part string) lua.LValue {
+func partOf(L *lua.LState, s, part string) lua.LValue {
 	switch {
 	case len(part) == 0:
 		return emptyString
 	case len(part) == 1:
 		return byteValues[part[0]]
 	case len(s) > copyFrom && len(part) < len(s)/2:
+		vm.CheckSize(L, len(part))
 		return lua.LString(strings.Clone(part))
 	}
 	return lua.LString(part)
@@ -41,7 +42,8 @@ func partOf(s, part string) lua.LValue {
 // pushBytes pushes b as a string; b must not be written to any more.
 func pushBytes(L *lua.LState, b []byte) {
 	if len(b) < 2 {
-		L.Push(partOf("", unsafe.String(unsafe.SliceData(b), len(b))))
+		s := unsafe.String(unsafe.SliceData(b), len(b))
+		L.Push(partOf(L, s, s))
 		return
 	}
 	if cap(b) > len(b)+len(b)/4+16 { // don't keep the slack
@@ -56,6 +58,21 @@ func keepString(v lua.LValue, s string) lua.LValue {
 		return v
 	}
 	return lua.LString(s)
+}
+
+// growth asks the string limit about a buffer that grows piece by piece, each
+// time that it has doubled.
+type growth struct{ next int }
+
+const growthFrom = 1 << 12
+
+func (g *growth) check(L *lua.LState, n int) {
+	if n > g.next {
+		if n > growthFrom {
+			vm.CheckSize(L, n)
+		}
+		g.next = max(2*n, growthFrom)
+	}
 }
 
 func pushInt(L *lua.LState, n int) { L.Push(vm.Int(int64(n))) }

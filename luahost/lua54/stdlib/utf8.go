@@ -71,7 +71,7 @@ func utf8Codepoint(L *lua.LState) int {
 		if size == 0 {
 			vm.Errorf(L, utf8Invalid)
 		}
-		L.Push(lua.LNumber(code))
+		pushInt(L, int(code))
 		p += size
 	}
 	return n
@@ -87,6 +87,7 @@ func utf8Char(L *lua.LState) int {
 		}
 		out = appendUTF8(out, uint32(code))
 	}
+	vm.CheckSize(L, len(out))
 	pushBytes(L, out)
 	return 1
 }
@@ -166,6 +167,6 @@ func nextCode(L *lua.LState, lax bool) int {
 		vm.Errorf(L, utf8Invalid)
 	}
 	L.Push(vm.Int(i + 1))
-	L.Push(lua.LNumber(code))
+	pushInt(L, int(code))
 	return 2
 }

@@ -65,5 +65,4 @@
 //     it: then it goes with its State.
 //   - A temporary value may live until its register is used again.
 //   - #t of a table with holes may be another border than C Lua's.
-//   - A hook gets one line event more for a numeric for.
 package vm

@@ -16,6 +16,7 @@ type Hook struct {
 	pc   int
 	line int
 	busy bool
+	at   *callFrame // the function that the running hook interrupted
 }
 
 // SetHook sets or (nil) removes the hook of a coroutine; c nil: of the running one.
@@ -88,9 +89,9 @@ func (t *thread) returnHook() {
 
 // runHook calls the hook with other events off.
 func (t *thread) runHook(h *Hook, event string, line int) {
-	top, busy := t.reg.top, h.busy
-	h.busy = true
-	defer func() { h.busy = busy }()
+	top := t.reg.top
+	h.busy, h.at = true, t.currentFrame
+	defer func() { h.busy, h.at = false, nil }()
 	h.Fn(t.lua(), event, line)
 	t.reg.top = top
 }

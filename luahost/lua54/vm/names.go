@@ -290,6 +290,9 @@ func metamethodName(w uint32) (kind, name string) {
 // "global", "local", "upvalue", "metamethod", "for iterator" and its name.
 func (t *thread) functionName(f *callFrame) (kind, name string) {
 	up := f.Parent
+	if up != nil && t.hook != nil && t.hook.at == up {
+		return "hook", "?"
+	}
 	if f.TailCall > 0 || up == nil || up.Fn.IsG || up.Pc == 0 {
 		return "", ""
 	}

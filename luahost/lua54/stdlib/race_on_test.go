@@ -1,0 +1,7 @@
+//go:build race
+
+package stdlib
+
+import "time"
+
+const killWithin = time.Second
