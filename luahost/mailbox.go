@@ -73,8 +73,11 @@ func (s *Service) run(limit int) {
 			s.flush()
 		}
 		if ok {
+			chunk := s.loading // its forks run after the first message (as in skynet)
 			w.run(s)
-			s.settle()
+			if !chunk {
+				s.settle()
+			}
 		}
 		if n == limit {
 			s.flush()
@@ -88,9 +91,6 @@ func (s *Service) run(limit int) {
 // woken tasks, each followed by those it wakes, then a fork, and so on
 // (skynet.lua, dispatch_message).
 func (s *Service) settle() {
-	if s.loading { // forks of the main chunk run after the first message
-		return
-	}
 	for {
 		if f, ok := s.woken.pop(); ok {
 			f()

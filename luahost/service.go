@@ -117,13 +117,12 @@ func (s *Service) load(main func(s *Service, L *State)) {
 	s.postHere(t)
 }
 
-// Fail ends the service because of err, once the running task has blocked or
-// ended. For code that the service runs.
+// Fail ends the service because of err: for a task's OnEnd.
 func (s *Service) Fail(err error) {
 	if s.failure == nil {
 		s.failure = err
 	}
-	s.Stop()
+	s.exiting = true
 }
 
 // Exit ends the service from within: the other tasks that wait are unwound with
@@ -144,7 +143,7 @@ func (s *Service) Stop() {
 	rest := s.mailbox
 	s.mailbox = queue[work]{}
 	s.mu.Unlock()
-	s.post(call(func() { s.end(nil, true) }))
+	s.post(call(func() { s.end(nil) }))
 	for w, ok := rest.pop(); ok; w, ok = rest.pop() {
 		w.drop()
 	}
@@ -157,7 +156,7 @@ func (s *Service) kill() {
 }
 
 // end is the end of the service; t, if not nil, is the task that asked for it.
-func (s *Service) end(t *Task, done bool) {
+func (s *Service) end(t *Task) {
 	s.mu.Lock()
 	if s.ended {
 		s.mu.Unlock()
@@ -179,7 +178,7 @@ func (s *Service) end(t *Task, done bool) {
 		x.finish(ErrServiceEnded)
 	}
 	s.woken = queue[func()]{}
-	if t != nil && !done {
+	if t != nil {
 		s.unwind(t)
 	}
 	for w, ok := rest.pop(); ok; w, ok = rest.pop() {

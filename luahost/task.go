@@ -65,11 +65,14 @@ func (t *Task) drop()          { t.finish(ErrServiceEnded) }
 func (s *Service) step(t *Task, vals ...lua.LValue) {
 	done, err := s.guard(t, func() (bool, error) { return t.body.Resume(vals...) })
 	switch {
-	case s.exiting:
-		s.end(t, done)
 	case done:
 		s.leave(t)
 		t.finish(err)
+		if s.exiting {
+			s.end(nil)
+		}
+	case s.exiting:
+		s.end(t)
 	default:
 		s.enlist(t)
 	}
@@ -91,7 +94,7 @@ func (s *Service) guard(t *Task, f func() (bool, error)) (done bool, err error) 
 func (t *Task) finish(err error) {
 	if t.end != nil {
 		t.end(err)
-	} else if err != nil && err != ErrServiceEnded {
+	} else {
 		t.s.LogError(err)
 	}
 }

@@ -90,9 +90,7 @@ func (k *socketLib) start(L *luahost.State) int {
 			if err != nil { // nobody will use the socket
 				k.sockets.Close(client)
 			}
-			if err != nil && err != luahost.ErrServiceEnded {
-				s.LogError(err)
-			}
+			s.LogError(err)
 		})
 		s.Start(t)
 	})

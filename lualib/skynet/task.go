@@ -34,7 +34,7 @@ func start(L *luahost.State) int {
 	}))
 	t.OnEnd(func(err error) {
 		if err != nil && err != luahost.ErrServiceEnded {
-			s.Log("init service failed: " + luahost.ErrorText(err))
+			s.Log("init service failed: " + s.ErrorText(err))
 			s.Fail(err)
 			return
 		}

@@ -122,9 +122,7 @@ func (v *Serve) Accept(c *wsbridge.Conn) wsbridge.Handler {
 		if err != nil {
 			c.Close(closeInternal, "no handler")
 		}
-		if err != nil && err != luahost.ErrServiceEnded {
-			w.s.LogError(err)
-		}
+		w.s.LogError(err)
 		close(opened)
 	})
 	w.s.StartHere(task)

@@ -97,9 +97,7 @@ func (x *session) Message(c *wsbridge.Conn, t wsbridge.MessageType, data []byte)
 
 func (x *session) messageDone(err error) {
 	x.unfinished.leave()
-	if err != nil && err != luahost.ErrServiceEnded {
-		x.s.LogError(err)
-	}
+	x.s.LogError(err)
 }
 
 // Closed calls on_error, if the end is an error, and on_close, and returns when

@@ -43,9 +43,7 @@ func (t *thread) throw(v lua.LValue, cause *Error) {
 	if g := t.guard; g != nil && g.handler != nil {
 		e.Value = t.handle(g.handler, v)
 	} else if g == nil || g.bottom {
-		if _, ok := v.(lua.LString); ok && t.st.Traceback != nil {
-			e.Traceback = t.st.traceback(t)
-		}
+		e.Traceback = t.st.traceback(t)
 	}
 	panic(e)
 }

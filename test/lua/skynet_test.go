@@ -1,0 +1,124 @@
+package lua
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/lualib"
+	"github.com/luaws/luaws/wsbridge"
+)
+
+// TestSkynetCases runs start scripts on a clock of their own and compares what
+// they print with the block "-- Output:" at their end, and what they log with
+// the texts of "-- Log:", in order. The second line of a case says whether real
+// skynet gave the same output.
+func TestSkynetCases(t *testing.T) {
+	files, _ := filepath.Glob("skynet/*.lua")
+	classes, _ := filepath.Glob("class/*.lua")
+	if len(files) == 0 || len(classes) == 0 {
+		t.Fatal("no cases")
+	}
+	for _, f := range append(files, classes...) {
+		t.Run(f, func(t *testing.T) {
+			t.Parallel()
+			output, log := runScript(t, f)
+			want := expectationsOf(t, f)
+			if diff := cmp.Diff(want.output, output); diff != "" {
+				t.Errorf("output (-want +got):\n%s\nlog:\n%s", diff, log)
+			}
+			rest := log
+			for _, text := range want.log {
+				_, after, ok := strings.Cut(rest, text)
+				if !ok {
+					t.Errorf("%q is not in the log, or not in its place:\n%s", text, log)
+					break
+				}
+				rest = after
+			}
+		})
+	}
+}
+
+type expectations struct{ output, log []string }
+
+func expectationsOf(t *testing.T, file string) (e expectations) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var block *[]string
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSuffix(line, "\n")
+		switch {
+		case line == "-- Output:":
+			block = &e.output
+		case line == "-- Log:":
+			block = &e.log
+		case block == nil:
+		case strings.HasPrefix(line, "-- "):
+			*block = append(*block, line[3:])
+		case line == "--":
+			*block = append(*block, "")
+		default:
+			block = nil
+		}
+	}
+	if len(e.output) == 0 {
+		t.Fatalf("%s expects no output", file)
+	}
+	return e
+}
+
+// runScript runs a start script until nothing can happen any more.
+func runScript(t *testing.T, file string) (output []string, log string) {
+	var stdout, stderr lockedBuffer
+	clock := luahost.NewFakeClock(time.Date(2026, 1, 2, 3, 4, 5, 670e6, time.UTC))
+	var server wsbridge.Server
+	var sockets wsbridge.Sockets
+	h := luahost.New(luahost.Options{
+		Clock: clock, Stdin: strings.NewReader(""), Stdout: &stdout, Log: &stderr,
+		Path:    filepath.ToSlash(filepath.Dir(file)) + "/?.lua",
+		Modules: lualib.Modules(&server, &sockets),
+	})
+	s, err := h.Launch(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for h.WaitIdle(); h.Len() > 0 && clock.Step(); h.WaitIdle() {
+	}
+	sockets.CloseAll()
+	if err := h.Close(context.Background()); err != nil {
+		t.Error(err)
+	}
+	if err := s.Failure(); err != nil { // what ended the main chunk is for the caller of Launch to tell
+		stderr.Write([]byte(luahost.ErrorText(err)))
+	}
+	text := strings.TrimSuffix(stdout.String(), "\n")
+	return strings.Split(text, "\n"), stderr.String()
+}
+
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
