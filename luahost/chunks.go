@@ -41,7 +41,9 @@ func (h *Host) Compile(path string) (*lua54.Proto, error) {
 			return
 		}
 		if c.proto, c.err = lua54.Compile(lua54.FileText(string(src)), "@"+path); c.err != nil {
-			c.err = AsError(c.err)
+			e := AsError(c.err)
+			e.File = path // Lua shortens long ones
+			c.err = e
 		}
 	})
 	return c.proto, c.err

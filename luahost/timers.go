@@ -83,6 +83,9 @@ func (ts *timers) drop(s *Service) {
 	for s.timers != nil {
 		ts.removeLocked(s.timers)
 	}
+	if len(ts.heap) == 0 {
+		ts.armLocked()
+	}
 }
 
 // armLocked sets the alarm for the first timer.

@@ -1,0 +1,62 @@
+// Package luahost runs Lua services: isolated Lua states with an address, a
+// mailbox and tasks, as skynet has them. It knows nothing of websockets; what
+// scripts can require is given to it (Options.Modules).
+//
+// # What it is
+//
+// A Host is one process's set of services, with its clock, log, environment and
+// cache of compiled files. A Service is one Lua state. A Task is one flow of
+// control in a service: its main chunk, a message's handler, a fork, a timer.
+// Exactly one task of a service runs at a time; it runs until it blocks (Wait)
+// or ends.
+//
+// An idle service is run by whichever goroutine brings it work; a busy one finds
+// the work in its mailbox. There is no goroutine for each service, and no lock is
+// held while Lua runs or waits. The goroutine that brings work to an idle service
+// (StartHere) does up to 64 pieces of work before a fresh goroutine takes over,
+// so that it gets back to its own business.
+//
+// A task runs on a stack of its own (a coroutine of iter.Pull, see lua54), so it
+// can block at any depth of Lua and Go frames: in pcall, metamethods, iterators,
+// the callbacks of table.sort and string.gsub, coroutines in coroutines. Stacks
+// are pooled in the host. A service whose tasks have all ended holds none.
+//
+// # Order
+//
+// As in skynet: one message at a time. Its task runs until it blocks or ends;
+// then every woken task, in the order of waking (Wake), each followed by those
+// it wakes; then the next fork, and so on until no fork is left; then the next
+// message. Timers, answers from outside (Wait.Post) and timers of zero are
+// messages. Equal timers fire in the order in which they were set. Forks of the
+// main chunk run after the first message.
+//
+// # Concurrency
+//
+// The methods of Host may be called from any goroutine. Of a Service, these may:
+// NewTask, Start, StartHere, Do, Stop, Log, Addr, Name, Host, Gone, Ready and
+// Failure; and Wait.Post. All others, and all of Lua, are for code that the
+// service runs: Go functions called from Lua, and functions given to Do, After,
+// Wake and OnEnd. Such code must not wait for anything outside: Offload does
+// that on another goroutine while the task is parked.
+//
+// # Limits
+//
+// The pool keeps 64 idle stacks. A service's mailbox, forks and timers grow with
+// what it is sent and what its script asks for; who feeds a mailbox from outside
+// has to bound what is unfinished (lualib/websocket allows 256 messages for each
+// connection). Options.MemoryLimit and CPULimit bound what a script may use.
+//
+// # Errors
+//
+// An Error is one of a script, with file, line and Lua traceback. An error that
+// ends a task is given to its OnEnd, or logged; the service goes on. An error in
+// the main chunk ends the service (Failure). A panic of Go code that Lua called
+// is an error of the task. Close ends what runs by unwinding it; no pcall stops
+// that.
+//
+// # Differences from skynet
+//
+// Blocking works where skynet raises "attempt to yield across a C-call boundary",
+// and inside plain coroutines. A refused sleep or wait leaves nothing behind. A
+// task that ends with an error doesn't hold back those it woke.
+package luahost

@@ -1,0 +1,96 @@
+package luahost_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/luaws/luaws/luahost"
+)
+
+func TestMain(m *testing.M) {
+	before := runtime.NumGoroutine()
+	code := m.Run()
+	for range 200 {
+		if runtime.NumGoroutine() <= before {
+			os.Exit(code)
+		}
+		time.Sleep(10 * time.Millisecond) // goroutines that have been told to end
+	}
+	buf := make([]byte, 1<<20)
+	fmt.Printf("goroutines were left behind:\n%s\n", buf[:runtime.Stack(buf, true)])
+	os.Exit(1)
+}
+
+// fixture is a host on a clock of its own.
+type fixture struct {
+	*luahost.Host
+	clock       *luahost.FakeClock
+	stdout, log *buffer
+	dir         string
+}
+
+func newFixture(t *testing.T, o luahost.Options) *fixture {
+	f := &fixture{
+		clock:  luahost.NewFakeClock(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)),
+		stdout: &buffer{}, log: &buffer{}, dir: t.TempDir(),
+	}
+	o.Clock, o.Stdout, o.Log = f.clock, f.stdout, f.log
+	o.Path = filepath.ToSlash(f.dir) + "/?.lua"
+	f.Host = luahost.New(o)
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		if err := f.Close(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+			t.Error(err)
+		}
+	})
+	return f
+}
+
+// write makes a file of the project, and gives its path.
+func (f *fixture) write(t *testing.T, name, text string) string {
+	path := filepath.Join(f.dir, name)
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// launch runs a script's main chunk in a new service.
+func (f *fixture) launch(t *testing.T, text string) *luahost.Service {
+	s, err := f.Launch(f.write(t, "main.lua", text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+type buffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (b *buffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.Write(p)
+}
+
+func (b *buffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.String()
+}
+
+func (b *buffer) Lines() []string {
+	return strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
+}

@@ -1,0 +1,99 @@
+package luahost_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost"
+)
+
+func TestRequire(t *testing.T) {
+	for _, c := range []struct{ name, script, want string }{
+		{"a file beside the script", `print(require "m")`, "file m\t{dir}/m.lua"},
+		{"once", `print(require "m" == require "m", package.loaded.m)`, "true\tfile m"},
+		{"a dot is a folder", `print(pcall(require, "a.b.c"))`, "no file '{dir}/a/b/c.lua'"},
+		{"what was tried", `print(pcall(require, "nowhere"))`, "no field package.preload['nowhere']\n\tno file '{dir}/nowhere.lua'\n\tno module 'nowhere' in luaws"},
+		{"core comes first", `print((require "core"))`, "core of luaws"},
+		{"preload comes before core", `package.preload.core = function(n, x) return n .. x end print((require "core"))`, "core:preload:"},
+		{"others come last", `print((require "own"))`, "file own"},
+		{"own, without a file", `print((require "own2"))`, "own2 own2 luaws:own2.lua"},
+		{"an error in a module", `print(pcall(require, "broken"))`, "broken.lua:1: broken"},
+		{"a syntax error in a module", `print(pcall(require, "syntax"))`, "error loading module 'syntax' from file '{dir}/syntax.lua':\n\t{dir}/syntax.lua:2: syntax error near 'x'"},
+		{"no result is true", `print((require "none"))`, "true"},
+		{"standard libraries are loaded", `print(require "string" == string, package.loaded._G == _G)`, "true\ttrue"},
+		{"package.path can be changed", `package.path = "{dir}/?.txt" print((require "text"))`, "a text"},
+		{"package.searchpath", `print(package.searchpath("m", package.path))`, "{dir}/m.lua"},
+		{"searchers can be added", `table.insert(package.searchers, function(n) return function() return n .. "!" end end) print((require "x"))`, "x!"},
+		{"no C libraries", `print(package.loadlib("x", "y"))`, "nil\tluaws loads no C libraries\tabsent"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := newFixture(t, luahost.Options{Modules: map[string]luahost.Module{
+				"core": {Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return lua.LString("core of luaws") }},
+				"own":  {Source: `return "own"`, Name: "luaws:own.lua"},
+				"own2": {Source: `local name, from = ... return name .. " own2 " .. from`, Name: "luaws:own2.lua"},
+			}})
+			for name, text := range map[string]string{
+				"m.lua": `return "file m"`, "core.lua": `return "file core"`, "own.lua": `return "file own"`,
+				"broken.lua": `error("broken")`, "syntax.lua": "local x\nx x", "none.lua": "", "text.txt": `return "a text"`,
+			} {
+				f.write(t, name, text)
+			}
+			s := f.launch(t, strings.ReplaceAll(c.script, "{dir}", f.dir))
+			s.Stop()
+			if err := s.Failure(); err != nil {
+				t.Fatal(err)
+			}
+			if want := strings.ReplaceAll(c.want, "{dir}", f.dir); !strings.Contains(f.stdout.String(), want) {
+				t.Errorf("got  %s\nwant %s", f.stdout, want)
+			}
+			if c.name == "core comes first" && strings.Count(f.log.String(), "luaws has its own") != 1 {
+				t.Errorf("the file that isn't used is not told of:\n%s", f.log)
+			}
+		})
+	}
+}
+
+func TestScriptErrors(t *testing.T) {
+	f := newFixture(t, luahost.Options{})
+	if _, err := f.Launch(f.dir + "/missing.lua"); err == nil || !strings.Contains(err.Error(), "missing.lua") {
+		t.Error(err)
+	}
+	_, err := f.Launch(f.write(t, "syntax.lua", "local a = 1\nlocal = 2"))
+	var e *luahost.Error
+	if !errors.As(err, &e) || e.Line != 2 || !strings.HasSuffix(e.File, "syntax.lua") || !strings.HasPrefix(e.Message, "<name> expected near") {
+		t.Errorf("%#v", e)
+	}
+	s := f.launch(t, "\n\nerror('no good')")
+	e = luahost.AsError(s.Failure())
+	if e.Line != 3 || e.Message != "no good" || !strings.HasPrefix(e.Traceback, "stack traceback:") {
+		t.Errorf("%#v", e)
+	}
+	s = f.launch(t, "local s = require 'skynet' s.sleep(1)")
+	if s.Failure() == nil {
+		t.Error("a module that isn't there")
+	}
+}
+
+func TestScriptPath(t *testing.T) {
+	for script, want := range map[string]string{
+		"main.lua":       "?.lua;?/init.lua",
+		"game/main.lua":  "game/?.lua;game/?/init.lua;?.lua;?/init.lua",
+		"/srv/g/main.la": "/srv/g/?.lua;/srv/g/?/init.lua;?.lua;?/init.lua",
+	} {
+		if got := luahost.ScriptPath(script); got != want {
+			t.Errorf("%s: %s", script, got)
+		}
+	}
+}
+
+// The first line of a file may be for the shell, and there may be a byte order mark.
+func TestShebang(t *testing.T) {
+	f := newFixture(t, luahost.Options{})
+	f.launch(t, "\xef\xbb\xbf#!/usr/bin/env luaws\nprint('runs', ...)")
+	if f.stdout.String() != "runs\n" {
+		t.Error(f.stdout.String())
+	}
+}

@@ -1,0 +1,11 @@
+// Package lualib is what a script can require under luaws, besides its own
+// files. A module a.b is at a/b.lua or in the Go package a. It binds luahost and
+// wsbridge into Lua and holds no mechanism of its own.
+//
+// Core modules (skynet, skynet.*, websocket.server) come before a project's file
+// of that name, as upstream's files need skynet's C core; a project that has one
+// is told so once, in the log. All others (class) come after it.
+//
+// What is public in skynet and not there yet raises "skynet.NAME is not
+// supported yet by luaws VERSION"; so do modules.
+package lualib

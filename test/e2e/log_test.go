@@ -1,0 +1,70 @@
+package e2e
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// A logbook is a log that tests can wait on.
+type logbook struct {
+	mu      sync.Mutex
+	all     strings.Builder
+	changed chan struct{} // closed at the next Write
+}
+
+func newLogbook() *logbook { return &logbook{changed: make(chan struct{})} }
+
+func (l *logbook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all.Write(p)
+	close(l.changed)
+	l.changed = make(chan struct{})
+	return len(p), nil
+}
+
+func (l *logbook) text() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.String()
+}
+
+// count is how many lines contain part.
+func (l *logbook) count(part string) int { return len(l.lines(part)) }
+
+// lines are those that contain part, without the service's address.
+func (l *logbook) lines(part string) []string {
+	var found []string
+	for line := range strings.Lines(l.text()) {
+		line = strings.TrimSuffix(line, "\n")
+		if strings.HasPrefix(line, "[:") {
+			_, line, _ = strings.Cut(line, "] ")
+		}
+		if strings.Contains(line, part) {
+			found = append(found, line)
+		}
+	}
+	return found
+}
+
+// wait returns when n lines contain part.
+func (l *logbook) wait(t testing.TB, n int, part string) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(testContext(t))
+	defer cancel()
+	for {
+		l.mu.Lock()
+		changed := l.changed
+		l.mu.Unlock()
+		if l.count(part) >= n {
+			return
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			t.Fatalf("the log has %d lines with %q, not %d", l.count(part), part, n)
+		}
+	}
+}
