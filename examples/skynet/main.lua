@@ -9,7 +9,7 @@ local socket = require "skynet.socket"
 local wsserver = require "websocket.server"
 local handler = require "ws"
 
-local port = math.tointeger(...) or 8000
+local port = tonumber(... or 8000)
 
 skynet.start(function()
 	local listener = assert(socket.listen("0.0.0.0", port))

@@ -1,0 +1,84 @@
+// Package cli tests the luaws program from outside: the scripts (*.txtar) say
+// what it is given and what must come of it. Besides testscript's own commands
+// there are
+//
+//	refuse CODE TEXT luaws ARG...   exit code, nothing on stdout, "luaws: TEXT" as the only line on stderr
+//	exits CODE luaws ARG...         exit code; stdout and stderr can be looked at afterwards
+//	start luaws ARG...              in the background, until it says where it listens: $URL, $PORT
+//	example FILE [ARG...]           start by the command in an example's header
+//	logged REGEXP                   wait until the background luaws has written a line to stderr
+//	signal TERM|INT                 to it
+//	exited CODE                     wait for its end; stdout and stderr can be looked at afterwards
+//	connect NAME [PATH]             a websocket client of it
+//	say NAME TEXT                   a text message
+//	hears NAME REGEXP               the client's next message
+//	leave NAME                      the client closes
+//	closed NAME CODE [REASON]       the server closes, whatever else it has sent
+package cli
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// program is the path of the luaws that is tested.
+var program string
+
+func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
+
+func buildAndRun(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "luaws-cli")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	program = filepath.Join(dir, "luaws")
+	build := exec.Command("go", "build", "-o", program, "github.com/luaws/luaws/cmd/luaws")
+	build.Stdout, build.Stderr = os.Stderr, os.Stderr
+	if err := build.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "go build:", err)
+		return 1
+	}
+	return m.Run()
+}
+
+func TestCLI(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 ".",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("PATH", filepath.Dir(program)+string(filepath.ListSeparator)+env.Getenv("PATH"))
+			env.Values[worldKey{}] = newWorld(env)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"refuse":  refuse,
+			"exits":   exits,
+			"start":   start,
+			"example": example,
+			"logged":  logged,
+			"signal":  sendSignal,
+			"exited":  exited,
+			"connect": connect,
+			"say":     say,
+			"hears":   hears,
+			"leave":   leave,
+			"closed":  closed,
+		},
+	})
+}
+
+// check ends the script unless the command was called with n or more arguments,
+// and without "!".
+func check(ts *testscript.TestScript, neg bool, args []string, n int, usage string) {
+	if neg || len(args) < n {
+		ts.Fatalf("usage: %s", usage)
+	}
+}

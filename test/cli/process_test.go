@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"fmt"
+	"net/url"
+	"os/exec"
+	"regexp"
+	"strings"
+	"syscall"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// process is a luaws in the background.
+type process struct {
+	cmd            *exec.Cmd
+	stdout, stderr *output
+	ended          chan struct{}
+}
+
+var listening = regexp.MustCompile(`(?m)^luaws: (?:serving|running) .* at (ws://\S+)$`)
+
+func start(ts *testscript.TestScript, neg bool, args []string) {
+	check(ts, neg, args, 2, "start luaws ARG...")
+	startIn(ts, ts.MkAbs("."), args)
+}
+
+// startIn starts luaws in a directory and waits until it says where it listens.
+func startIn(ts *testscript.TestScript, dir string, args []string) {
+	w := worldOf(ts)
+	if args[0] != "luaws" || w.process != nil {
+		ts.Fatalf("luaws only, and only one of it")
+	}
+	p := &process{exec.Command(program, args[1:]...), newOutput(), newOutput(), make(chan struct{})}
+	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = dir, p.stdout, p.stderr
+	ts.Check(p.cmd.Start())
+	w.process = p
+	go func() {
+		p.cmd.Wait()
+		close(p.ended)
+	}()
+	found, err := p.stdout.wait(w.ctx, listening, p.ended)
+	p.check(ts, err)
+	u, err := url.Parse(found[1])
+	ts.Check(err)
+	u.Host = "127.0.0.1:" + u.Port()
+	ts.Setenv("URL", u.String())
+	ts.Setenv("PORT", u.Port())
+}
+
+// check ends the script at an error, showing what the process wrote.
+func (p *process) check(ts *testscript.TestScript, err error) {
+	if err != nil {
+		ts.Fatalf("%v\n[stdout]\n%s[stderr]\n%s", err, p.stdout, p.stderr)
+	}
+}
+
+func (p *process) kill() {
+	p.cmd.Process.Kill()
+	<-p.ended
+}
+
+func logged(ts *testscript.TestScript, neg bool, args []string) {
+	check(ts, neg, args, 1, "logged REGEXP")
+	re, err := regexp.Compile("(?m)" + args[0])
+	ts.Check(err)
+	p := running(ts)
+	_, err = p.stderr.wait(worldOf(ts).ctx, re, p.ended)
+	p.check(ts, err)
+}
+
+func sendSignal(ts *testscript.TestScript, neg bool, args []string) {
+	check(ts, neg, args, 1, "signal TERM|INT")
+	sig, ok := map[string]syscall.Signal{"TERM": syscall.SIGTERM, "INT": syscall.SIGINT}[args[0]]
+	if !ok {
+		ts.Fatalf("no signal %s", args[0])
+	}
+	ts.Check(running(ts).cmd.Process.Signal(sig))
+}
+
+func exited(ts *testscript.TestScript, neg bool, args []string) {
+	check(ts, neg, args, 1, "exited CODE")
+	w, p := worldOf(ts), running(ts)
+	select {
+	case <-p.ended:
+	case <-w.ctx.Done():
+		p.check(ts, fmt.Errorf("luaws has not ended"))
+	}
+	w.process = nil
+	fmt.Fprint(ts.Stdout(), p.stdout)
+	fmt.Fprint(ts.Stderr(), p.stderr)
+	if text := strings.TrimSpace(p.stderr.String()); text != "" {
+		ts.Logf("[stderr]\n%s", text)
+	}
+	checkCode(ts, p.cmd.ProcessState.ExitCode(), args[0])
+}
