@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/spf13/pflag"
+
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/lualib"
 	"github.com/luaws/luaws/wsbridge"
@@ -23,16 +25,46 @@ type app struct {
 	exits   chan int // codes of os.exit
 }
 
-func newApp(script string, cfg wsbridge.Config, drain time.Duration) *app {
+// limits are the flags that serve and run share.
+type limits struct {
+	memory    size
+	cpu       time.Duration
+	luaCompat string
+	drain     time.Duration
+}
+
+func (l *limits) addTo(fl *pflag.FlagSet, cpu time.Duration) {
+	fl.Var(&l.memory, "memory-limit", "what the Lua values of a service may take, in bytes or as 64MB; 0: no limit")
+	fl.DurationVar(&l.cpu, "cpu-limit", cpu, "how long a task may run without blocking; 0: no limit")
+	fl.StringVar(&l.luaCompat, "lua-compat", "", "5.1 brings unpack and loadstring back")
+	fl.DurationVar(&l.drain, "drain-timeout", 10*time.Second, "how long closing may take on SIGINT or SIGTERM")
+}
+
+func (l *limits) check() error {
+	switch {
+	case l.cpu < 0:
+		return fmt.Errorf("--cpu-limit %s: must not be negative", l.cpu)
+	case l.luaCompat != "" && l.luaCompat != "5.1":
+		return fmt.Errorf("--lua-compat %s: only 5.1 is known", l.luaCompat)
+	case l.drain < 0:
+		return fmt.Errorf("--drain-timeout %s: must not be negative", l.drain)
+	}
+	return nil
+}
+
+func newApp(script string, cfg wsbridge.Config, l *limits, warnEndless time.Duration) *app {
 	a := &app{
 		server:  &wsbridge.Server{Config: cfg},
 		sockets: &wsbridge.Sockets{},
-		drain:   drain,
+		drain:   l.drain,
 		exits:   make(chan int, 1),
 	}
 	a.host = luahost.New(luahost.Options{
 		Path:    luahost.ScriptPath(script),
 		Modules: lualib.Modules(a.server, a.sockets),
+
+		MemoryLimit: int64(l.memory), CPULimit: l.cpu, Compat51: l.luaCompat == "5.1",
+		WarnEndless: warnEndless,
 		Exit: func(code int) {
 			select {
 			case a.exits <- code:

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/lualib"
@@ -24,15 +26,13 @@ func run() int {
 		Example:       "  luaws serve --script ws.lua --port 8000\n  luaws run main.lua",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          unknownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return usageError{errors.New("a command is needed: serve, run or version (luaws --help)")}
 		},
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usageError{fmt.Errorf("%w (%s --help)", err, cmd.CommandPath())}
-	})
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(serveCommand(), runCommand(), versionCommand())
 	err := root.ExecuteContext(context.Background())
 	if err == nil {
@@ -44,7 +44,7 @@ func run() int {
 	}
 	fmt.Fprintln(os.Stderr, "luaws:", message(err))
 	var usage usageError
-	if errors.As(err, &usage) || strings.HasPrefix(err.Error(), "unknown command") {
+	if errors.As(err, &usage) {
 		return 2
 	}
 	return 1
@@ -64,7 +64,36 @@ func message(err error) string {
 	if errors.As(err, &e) {
 		err = e
 	}
-	return strings.ReplaceAll(err.Error(), "\n", " ")
+	return lineBreak.ReplaceAllString(err.Error(), " ")
+}
+
+var lineBreak = regexp.MustCompile(`\s*\n\s*`)
+
+// flagError is a usage error that names the flag.
+func flagError(cmd *cobra.Command, err error) error {
+	var bad *pflag.InvalidValueError
+	if errors.As(err, &bad) {
+		problem := bad.Unwrap().Error()
+		switch bad.GetFlag().Value.Type() {
+		case "int":
+			problem = "must be a whole number"
+		case "duration":
+			problem = "must be a duration such as 500ms or 10s"
+		}
+		err = fmt.Errorf("--%s %s: %s", bad.GetFlag().Name, bad.GetValue(), problem)
+	}
+	return usageError{fmt.Errorf("%w (%s --help)", err, cmd.CommandPath())}
+}
+
+func unknownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := ""
+	if like := cmd.SuggestionsFor(args[0]); len(like) > 0 {
+		hint = fmt.Sprintf(", did you mean %s?", strings.Join(like, " or "))
+	}
+	return usageError{fmt.Errorf("unknown command %q%s (luaws --help)", args[0], hint)}
 }
 
 // noArgs and oneArg check arguments as usage errors.

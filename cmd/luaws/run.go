@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"net"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,32 +16,37 @@ import (
 )
 
 func runCommand() *cobra.Command {
-	var drain time.Duration
+	var l limits
 	cmd := &cobra.Command{
-		Use:   "run FILE.lua [ARG...]",
+		Use:   "run [flags] FILE.lua [ARG...]",
 		Short: "Run a skynet start script",
 		Long: `Run a skynet start script: one that calls skynet.start, and listens itself.
 Modules are looked for beside the script, then in the working directory. ARGs
-are the script's arguments, as strings.`,
-		Example: "  luaws run main.lua",
+are the script's arguments, as strings; flags for luaws come before FILE.lua.`,
+		Example: "  luaws run main.lua\n  luaws run --drain-timeout 30s main.lua 8000",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usageError{fmt.Errorf("a script is needed: luaws run main.lua")}
+				return usageError{errors.New("a script is needed: luaws run main.lua")}
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return runScript(args[0], args[1:], drain) },
+		RunE: func(_ *cobra.Command, args []string) error { return runScript(args[0], args[1:], &l) },
 	}
-	cmd.Flags().DurationVar(&drain, "drain-timeout", 10*time.Second, "how long closing may take on SIGINT or SIGTERM")
+	cmd.Flags().SetInterspersed(false) // what follows the script is the script's
+	cmd.Flags().SortFlags = false
+	l.addTo(cmd.Flags(), 0)
 	return cmd
 }
 
+// warnEndless is when skynet's monitor speaks up.
+const warnEndless = 5 * time.Second
+
 // runScript runs a script until a signal, os.exit, or the end of its last service.
-func runScript(script string, args []string, drain time.Duration) error {
-	if drain < 0 {
-		return usageError{fmt.Errorf("--drain-timeout %s: must not be negative", drain)}
+func runScript(script string, args []string, l *limits) error {
+	if err := l.check(); err != nil {
+		return usageError{err}
 	}
-	a := newApp(script, wsbridge.Config{}, drain)
+	a := newApp(script, wsbridge.Config{}, l, warnEndless)
 	main, err := a.host.Launch(script, args...)
 	if err == nil {
 		err = a.started(main, script)
@@ -87,9 +95,18 @@ func (a *app) announce(script string) {
 	if addrs := a.sockets.Listeners(); len(addrs) > 0 {
 		urls := make([]string, len(addrs))
 		for i, addr := range addrs {
-			urls[i] = "ws://" + addr.String() + "/"
+			urls[i] = "ws://" + hostPort(addr) + "/"
 		}
 		where = " at " + strings.Join(urls, ", ")
 	}
 	fmt.Printf("luaws: running %s%s\n", script, where)
+}
+
+// hostPort writes an address as scripts do: "0.0.0.0" is what they listen on
+// when Go says [::].
+func hostPort(addr net.Addr) string {
+	if a, ok := addr.(*net.TCPAddr); ok && a.IP.IsUnspecified() {
+		return "0.0.0.0:" + strconv.Itoa(a.Port)
+	}
+	return addr.String()
 }

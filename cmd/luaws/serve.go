@@ -22,7 +22,7 @@ type serveFlags struct {
 	path       string
 	workers    int
 	maxMessage size
-	drain      time.Duration
+	limits
 }
 
 func serveCommand() *cobra.Command {
@@ -47,7 +47,7 @@ share N states: what a script with a table of all its clients needs (N = 1).`,
 	fl.StringVar(&f.path, "path", "/", "path that is served; / serves every path")
 	fl.IntVar(&f.workers, "workers", 0, "Lua states that share the connections; 0: one for each connection")
 	fl.Var(&f.maxMessage, "max-message", "longest message, in bytes or as 64KB or 4MB, unless the class sets max_payload_len")
-	fl.DurationVar(&f.drain, "drain-timeout", 10*time.Second, "how long closing may take on SIGINT or SIGTERM")
+	f.addTo(fl, 10*time.Second)
 	return cmd
 }
 
@@ -61,10 +61,10 @@ func (f *serveFlags) check() error {
 		return fmt.Errorf("--workers %d: must be from 0 to %d", f.workers, maxWorkers)
 	case !strings.HasPrefix(f.path, "/"):
 		return fmt.Errorf("--path %s: must begin with /", f.path)
-	case f.drain < 0:
-		return fmt.Errorf("--drain-timeout %s: must not be negative", f.drain)
+	case f.maxMessage == 0:
+		return errors.New("--max-message 0: must be at least 1")
 	}
-	return nil
+	return f.limits.check()
 }
 
 const maxWorkers = 1024
@@ -77,7 +77,7 @@ func serve(f *serveFlags) error {
 	if f.path != "/" {
 		cfg.Path = f.path
 	}
-	a := newApp(f.script, cfg, f.drain)
+	a := newApp(f.script, cfg, &f.limits, 0)
 	handlers, err := websocket.NewServe(a.host, f.script, f.workers)
 	if err != nil {
 		a.close()

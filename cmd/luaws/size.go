@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -31,8 +32,8 @@ func (s *size) Set(text string) error {
 		}
 	}
 	n, err := strconv.ParseInt(t, 10, 64)
-	if err != nil || n <= 0 || n > math.MaxInt64/unit {
-		return fmt.Errorf("%q is no size: write bytes, or 64KB, or 4MB", text)
+	if err != nil || n < 0 || n > math.MaxInt64/unit {
+		return errors.New("must be a size: bytes, or such as 64KB or 4MB")
 	}
 	*s = size(n * unit)
 	return nil
