@@ -8,6 +8,7 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/luaws/luaws/luahost/lua54"
 )
@@ -27,23 +28,29 @@ type Options struct {
 	Log     io.Writer         // default: os.Stderr
 	Path    string            // package.path: patterns with ?, apart by ;
 	Modules map[string]Module // what scripts can require besides their own files
-	Exit    func(code int)    // os.exit of a script; default: ignored but logged
+	Exit    func(code int)    // os.exit of a script; default: an error
+
+	MemoryLimit int64         // bytes that a service's Lua values may take; 0: no limit
+	CPULimit    time.Duration // how long a task may run without blocking; 0: no limit
+	WarnEndless time.Duration // how long before the log tells of a task that doesn't block; 0: never
+	Compat51    bool          // bring unpack and loadstring back, for old projects
 }
 
 // Host is one process's set of services. Its methods may be called from any
 // goroutine.
 type Host struct {
-	clock  Clock
-	log    logger
-	opt    Options
-	pool   *lua54.Pool
-	libs   *lua54.Libraries
-	chunks chunks
-	env    environment
-	found  foundFiles
-	told   sync.Map // names of modules whose files are not used
-	timers timers
-	epoch  epoch
+	clock   Clock
+	log     logger
+	opt     Options
+	pool    *lua54.Pool
+	libs    *lua54.Libraries
+	chunks  chunks
+	env     environment
+	found   foundFiles
+	told    sync.Map // names of modules whose files are not used
+	timers  timers
+	endless endless
+	epoch   epoch
 
 	mu       sync.Mutex
 	services map[uint32]*Service
@@ -60,6 +67,10 @@ const (
 	// firstAddress is what user services start at in skynet, whose own come before.
 	firstAddress = 8
 	idleStacks   = 64 // kept by the pool, for any service
+
+	// maxString is the longest string in bytes, so that string.rep(s, 1e10) is an
+	// error and not the end of the process.
+	maxString = 256 << 20
 )
 
 // New makes a Host. It has to be closed.
@@ -88,6 +99,7 @@ func New(o Options) *Host {
 	h.quiet.L = &h.still
 	h.timers.clock = o.Clock
 	h.epoch.init(o.Clock.Now())
+	h.endless.init(h)
 	h.libs = lua54.NewLibraries(h.libOptions(), func(st *lua54.State) { addPackage(st, o.Path) })
 	return h
 }
@@ -178,6 +190,7 @@ func (h *Host) Close(ctx context.Context) error {
 	}
 	h.WaitIdle()
 	h.timers.close()
+	h.endless.close()
 	h.pool.Close()
 	return err
 }
@@ -205,7 +218,7 @@ func (h *Host) idle() {
 func (h *Host) libOptions() lua54.LibOptions {
 	return lua54.LibOptions{
 		Stdin: h.opt.Stdin, Stdout: &lockedWriter{w: h.opt.Stdout}, Stderr: h.opt.Log,
-		Now:  h.clock.Now,
+		Now: h.clock.Now, Compat51: h.opt.Compat51,
 		Exit: func(L *State, code int, _ bool) { ServiceOf(L).exitProcess(L, code) },
 		Wait: func(L *State, f func()) { ServiceOf(L).Offload(L, f) },
 	}

@@ -3,6 +3,7 @@ package luahost
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -27,6 +28,7 @@ type Service struct {
 	ended   bool // it takes no more work
 
 	timers *Timer // guarded by the host's timers
+	steps  atomic.Uint64
 
 	// What follows belongs to the runner.
 	current *Task
@@ -103,7 +105,11 @@ func (s *Service) SetReady() {
 
 // load makes the Lua state and runs the main chunk.
 func (s *Service) load(main func(s *Service, L *State)) {
-	s.state = lua54.NewState(lua54.Options{Pool: s.host.pool, Libraries: s.host.libs, Lib: s.host.libOptions()})
+	h := s.host
+	s.state = lua54.NewState(lua54.Options{
+		Pool: h.pool, Libraries: h.libs, Lib: h.libOptions(),
+		MemoryLimit: h.opt.MemoryLimit, CPULimit: h.opt.CPULimit, StringLimit: maxString,
+	})
 	s.state.Host = s
 	s.state.Warn = func(msg string) { s.Log("Lua warning: " + msg) }
 	s.loaded = loadedOf(s.state)

@@ -82,7 +82,9 @@ func (s *Service) step(t *Task, vals ...lua.LValue) {
 func (s *Service) guard(t *Task, f func() (bool, error)) (done bool, err error) {
 	before := s.current
 	s.current = t
+	s.steps.Add(1)
 	defer func() {
+		s.steps.Add(1)
 		s.current = before
 		if r := recover(); r != nil {
 			done, err = true, fmt.Errorf("luahost: panic in a task: %v\n%s", r, debug.Stack())

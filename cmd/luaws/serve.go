@@ -81,7 +81,12 @@ func serve(f *serveFlags) error {
 	handlers, err := websocket.NewServe(a.host, f.script, f.workers)
 	if err != nil {
 		a.close()
-		return err
+		select {
+		case code := <-a.exits: // the script called os.exit
+			return exitCode(code)
+		default:
+			return err
+		}
 	}
 	ln, err := net.Listen("tcp", net.JoinHostPort(f.host, strconv.Itoa(f.port)))
 	if err != nil {
