@@ -39,7 +39,7 @@ func coYield(L *lua.LState) int { return vm.Push(L, vm.Yield(L, vm.Args(L, 1))..
 // goes on to the caller, a text with the caller's position in front.
 func coWrap(L *lua.LState) int {
 	co := newCoroutine(L)
-	L.Push(vm.NewFunction(func(L *lua.LState) int {
+	L.Push(newClosure(func(L *lua.LState) int {
 		ok, vals := vm.Resume(L, co, vm.Args(L, 1))
 		if ok {
 			return vm.Push(L, vals...)

@@ -174,7 +174,7 @@ func lineReader(L *lua.LState, u *file, close bool) *lua.LFunction {
 	if len(formats) > maxLineArgs {
 		vm.ArgError(L, maxLineArgs+2, "too many arguments")
 	}
-	return vm.NewFunction(func(L *lua.LState) int {
+	return newClosure(func(L *lua.LState) int {
 		f := libOf(L).streamOf(u)
 		if f.closed {
 			vm.Errorf(L, "file is already closed")

@@ -75,7 +75,7 @@ func strGmatch(L *lua.LState) int {
 	s, p := vm.CheckStr(L, 1), vm.CheckStr(L, 2)
 	pos := startPos(vm.OptInt(L, 3, 1), len(s)) - 1
 	pat, last := lookupPattern(p), -1
-	L.Push(vm.NewFunction(func(L *lua.LState) int {
+	L.Push(newClosure(func(L *lua.LState) int {
 		m := matcher{src: s, pat: pat, poll: vm.Poll, L: L}
 		for at := pos; at <= len(s); {
 			start, end := m.search(at)

@@ -2,6 +2,7 @@ package stdlib
 
 import (
 	"bytes"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -47,26 +48,39 @@ var hostile = map[string]string{
 func TestKillInLibrary(t *testing.T) {
 	for name, src := range hostile {
 		t.Run(name, func(t *testing.T) {
-			p, err := vm.Compile(src, "=hostile")
-			if err != nil {
-				t.Fatal(err)
+			late := stopTime(t, src)
+			for range 2 { // a busy machine is late once, not always
+				if late <= killWithin {
+					return
+				}
+				late = min(late, stopTime(t, src))
 			}
-			st := newTestState(t, &bytes.Buffer{})
-			var killed time.Time
-			timer := time.AfterFunc(100*time.Millisecond, func() {
-				killed = time.Now()
-				st.Kill(&vm.Error{Value: lua.LString("killed")})
-			})
-			defer timer.Stop()
-			_, err = st.Call(st.Load(p, nil))
-			late := time.Since(killed)
-			if err == nil {
-				t.Error("it came to its end")
-			} else if killed.IsZero() {
-				t.Log("ended by itself:", err)
-			} else if late > killWithin {
+			if late > killWithin {
 				t.Errorf("stopped %v after the flag", late)
 			}
 		})
 	}
+}
+
+// stopTime runs src and kills it; it gives how long it went on.
+func stopTime(t *testing.T, src string) time.Duration {
+	p, err := vm.Compile(src, "=hostile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	st := newTestState(t, &bytes.Buffer{})
+	var killed atomic.Int64
+	timer := time.AfterFunc(100*time.Millisecond, func() {
+		killed.Store(time.Now().UnixNano())
+		st.Kill(&vm.Error{Value: lua.LString("killed")})
+	})
+	defer timer.Stop()
+	if _, err = st.Call(st.Load(p, nil)); err == nil {
+		t.Error("it came to its end")
+	}
+	if killed.Load() == 0 {
+		t.Log("ended by itself:", err)
+		return 0
+	}
+	return time.Duration(time.Now().UnixNano() - killed.Load())
 }

@@ -168,6 +168,9 @@ func Names() []string { return libraryNames }
 func Attach(st *vm.State, opt Options) {
 	opt.fill()
 	st.Lib = &lib{opt: opt, gc: gcDefaults, files: &fileSet{}}
+	if st.Traceback == nil {
+		st.Traceback = func(L *lua.LState, level int) string { return Traceback(L, "", level) }
+	}
 }
 
 // Open fills the globals of a state with all libraries.

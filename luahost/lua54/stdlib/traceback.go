@@ -148,8 +148,8 @@ func dbTraceback(L *lua.LState) int {
 	}
 	level = min(max(vm.OptInt(L, shift+2, level), 0), 1<<30)
 	s := traceback(L, co, int(level))
-	if died, is := any(co).(interface{ Traceback() string }); is && co != nil && co.Status(L) == "dead" && died.Traceback() != "" {
-		s = died.Traceback() // as it was when the error was raised
+	if co != nil && co.Traceback() != "" {
+		s = co.Traceback() // as it was when the error was raised
 	}
 	if ok {
 		s = msg + "\n" + s

@@ -23,6 +23,24 @@ func (id pointerID) Type() lua.LValueType { return lua.LTUserData }
 // TypeName is what messages call it.
 func (id pointerID) TypeName() string { return "light userdata" }
 
+// noName stands for the name of an upvalue of a function written in Go, which
+// scripts see as "".
+const noName = "\x00"
+
+// newClosure makes a function that keeps something. It shows one upvalue, as a C
+// closure does.
+func newClosure(f lua.LGFunction) *lua.LFunction {
+	return &lua.LFunction{IsG: true, GFunction: f, Upvalues: goUpvalues}
+}
+
+// goUpvalues is shared by all closures of the library and never written to.
+var goUpvalues = func() []*lua.Upvalue {
+	u := &lua.Upvalue{}
+	u.Close()
+	u.SetValue(lua.LNil)
+	return []*lua.Upvalue{u}
+}()
+
 // upvalueArgs are a function and the number of one of its upvalues; name "": there is none.
 func upvalueArgs(L *lua.LState, arg int) (f *lua.LFunction, n int, name string) {
 	i := vm.CheckInt(L, arg+1)
@@ -30,11 +48,13 @@ func upvalueArgs(L *lua.LState, arg int) (f *lua.LFunction, n int, name string) 
 	if !ok {
 		vm.TypeError(L, arg, "function")
 	}
-	if f.IsG || i < 1 || i > int64(upvalueCount(f)) {
+	if i < 1 || i > int64(upvalueCount(f)) {
 		return f, 0, ""
 	}
 	n = int(i)
 	switch {
+	case f.IsG:
+		name = noName
 	case n > len(f.Upvalues):
 		name = envName
 	case n <= len(f.Proto.DbgUpvalues):
@@ -47,11 +67,8 @@ func upvalueArgs(L *lua.LState, arg int) (f *lua.LFunction, n int, name string) 
 
 // upvalueCount counts the upvalues of f, with _ENV.
 func upvalueCount(f *lua.LFunction) int {
-	if f.IsG {
-		return 0
-	}
 	n := len(f.Upvalues)
-	if vm.UsesEnv(f.Proto) {
+	if !f.IsG && vm.UsesEnv(f.Proto) {
 		n++
 	}
 	return n
@@ -61,6 +78,11 @@ func dbGetupvalue(L *lua.LState) int {
 	f, n, name := upvalueArgs(L, 1)
 	if name == "" {
 		return 0
+	}
+	if name == noName {
+		L.Push(emptyString)
+		L.Push(lua.LNil)
+		return 2
 	}
 	L.Push(lua.LString(name))
 	L.Push(upvalueValue(f, n))
@@ -79,6 +101,10 @@ func dbSetupvalue(L *lua.LState) int {
 	f, n, name := upvalueArgs(L, 1)
 	if name == "" {
 		return 0
+	}
+	if name == noName {
+		L.Push(emptyString)
+		return 1
 	}
 	setUpvalue(f, n, v)
 	L.Push(lua.LString(name))
@@ -114,6 +140,12 @@ func dbUpvaluejoin(L *lua.LState) int {
 	g, j, name := upvalueArgs(L, 3)
 	if name == "" {
 		vm.ArgError(L, 4, "invalid upvalue index")
+	}
+	if f.IsG {
+		vm.ArgError(L, 1, "Lua function expected")
+	}
+	if g.IsG {
+		vm.ArgError(L, 3, "Lua function expected")
 	}
 	if i > len(f.Upvalues) || j > len(g.Upvalues) {
 		setUpvalue(f, i, upvalueValue(g, j)) // globals can't be shared with a variable

@@ -95,6 +95,15 @@ func Close(L *lua.LState, c *Coroutine) (ok bool, err lua.LValue) {
 	return true, lua.LNil
 }
 
+// Traceback is the stack of a coroutine that died of an error, taken when the
+// error was raised; else "".
+func (c *Coroutine) Traceback() string {
+	if c.f.status == dead && c.f.err != nil {
+		return c.f.err.Traceback
+	}
+	return ""
+}
+
 // Status is "suspended", "running", "normal" or "dead".
 func (c *Coroutine) Status(*lua.LState) string { return c.f.status.String() }
 

@@ -27,6 +27,8 @@ local function inner() return (debug.traceback("msg", 1)) end local s = inner() 
 eq(debug.traceback({}) ~= nil, true) eq(debug.traceback(nil), debug.traceback(nil)) eq(debug.traceback("x", 100), "x\nstack traceback:") eq(debug.traceback(12):match("^12\n") ~= nil, true) local tt = {} eq(debug.traceback(tt), tt)
 local function deep(n) if n == 0 then return (debug.traceback("")) end local r = deep(n - 1) return r end eq(deep(50):match("\n\t%.%.%.\t%(skipping %d+ levels%)") ~= nil, true)
 co = coroutine.create(function() local function w() coroutine.yield() end w() end) coroutine.resume(co) s = debug.traceback(co) eq(s:match("in function 'coroutine.yield'") ~= nil, true) eq(debug.traceback(coroutine.create(print)), "stack traceback:") coroutine.resume(co) eq(debug.traceback(co), "stack traceback:")
+-- a coroutine that died of an error keeps its stack until it is closed
+co = coroutine.create(function() local function w() error("x") end w() end) coroutine.resume(co) eq(debug.traceback(co, "m"):match("^m\nstack traceback:\n\t%[C%]: in function 'error'\n\t[^\n]*'w'\n") ~= nil, true) coroutine.close(co) eq(debug.traceback(co), "stack traceback:")
 -- hooks
 local n = 0 debug.sethook(function(ev) if ev == "count" then n = n + 1 end end, "", 10) for _ = 1, 1000 do end debug.sethook() assert(n > 50) local lines = {} debug.sethook(function(_, l) lines[#lines + 1] = l end, "l")
 local z = 1
