@@ -36,7 +36,8 @@ func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luah
 // project's own file of the name comes first.
 func notYet(name string) luahost.Module {
 	return luahost.Module{Open: func(_ *luahost.Service, L *luahost.State) lua.LValue {
-		lua54.Errorf(L, "%s", fmt.Sprintf("module '%s' is not supported yet by luaws %s", name, Version))
+		where := lua54.Where(L, 2) // who called require
+		lua54.Raise(L, lua.LString(fmt.Sprintf("%smodule '%s' is not supported yet by luaws %s", where, name, Version)))
 		return nil
 	}}
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"net"
 	"strconv"
+	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -66,7 +67,7 @@ func (k *socketLib) listen(L *luahost.State) int {
 	var err error
 	s.Offload(L, func() { id, err = k.sockets.Listen(host, int(port), backlog) })
 	if err != nil {
-		lua54.Errorf(L, "Listen error: %s", err.Error())
+		lua54.Errorf(L, "Listen error: %s", strings.TrimPrefix(err.Error(), "wsbridge: "))
 	}
 	k.listenersOf(s).ids[id] = struct{}{}
 	addr := k.sockets.Addr(id).(*net.TCPAddr)

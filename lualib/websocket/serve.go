@@ -72,7 +72,10 @@ func (v *Serve) load() (*worker, error) {
 		w.s = s
 		return w, nil
 	case <-s.Gone():
-		return nil, s.Failure()
+		if err := s.Failure(); err != nil {
+			return nil, err
+		}
+		return nil, &luahost.Error{File: v.script, Message: "the script ended its service before it returned a class"}
 	}
 }
 
