@@ -91,6 +91,7 @@ func TestAcceptBackOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := prepareSite(t, Config{})
+	s.srv.MaxHandshakes = 1 // a failed accept must not keep its place
 	s.serveOn(&failingListener{Listener: ln, errs: []error{syscall.EMFILE, syscall.ENFILE, syscall.EMFILE}}, func(c *Conn) Handler {
 		return &hook{s: s, message: echo}
 	})

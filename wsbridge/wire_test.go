@@ -110,6 +110,25 @@ func TestSlowConsumer(t *testing.T) {
 	}
 }
 
+// A peer that reads gets whatever a handler sends in one go: what is only
+// gathered does not count as waiting for the peer.
+func TestGatheredIsNotSlow(t *testing.T) {
+	const frames = 20
+	s := newSite(t, Config{SendQueue: 1000}, func(c *Conn, typ MessageType, data []byte) {
+		for range frames {
+			if err := c.Send(typ, data); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	r := s.raw()
+	payload := strings.Repeat("x", 500)
+	r.send(text(payload))
+	for range frames {
+		r.wantFrame(byte(Text), payload)
+	}
+}
+
 // A flusher that waits for a peer ends with the connection (TestMain sees it if
 // not), and what it has not written is dropped.
 func TestAbortWithFullQueue(t *testing.T) {
@@ -188,10 +207,12 @@ func TestQueueCompacts(t *testing.T) {
 type patient struct {
 	net.Conn
 	deadlines atomic.Int64
+	last      atomic.Value // time.Time
 }
 
 func (p *patient) SetReadDeadline(t time.Time) error {
 	p.deadlines.Add(1)
+	p.last.Store(t)
 	return p.Conn.SetReadDeadline(t)
 }
 
@@ -212,6 +233,9 @@ func TestCloseWaitsForSlowReader(t *testing.T) {
 	}()
 	io.ReadFull(client, make([]byte, 129)) // the 101 response
 	c := <-accepted
+	if last := nc.last.Load().(time.Time); !last.IsZero() {
+		t.Errorf("the deadline of the handshake is still set: %v", last)
+	}
 	s := prepareSite(t, Config{})
 	go c.Run(&hook{s: s})
 	reading(c)
