@@ -100,7 +100,8 @@ func New(o Options) *Host {
 	h.timers.clock = o.Clock
 	h.epoch.init(o.Clock.Now())
 	h.endless.init(h)
-	h.libs = lua54.NewLibraries(h.libOptions(), func(st *lua54.State) { addPackage(st, o.Path) })
+	h.lib = h.libOptions()
+	h.libs = lua54.NewLibraries(h.lib, func(st *lua54.State) { addPackage(st, o.Path) })
 	return h
 }
 

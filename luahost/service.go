@@ -107,7 +107,7 @@ func (s *Service) SetReady() {
 func (s *Service) load(main func(s *Service, L *State)) {
 	h := s.host
 	s.state = lua54.NewState(lua54.Options{
-		Pool: h.pool, Libraries: h.libs, Lib: h.libOptions(),
+		Pool: h.pool, Libraries: h.libs, Lib: h.lib,
 		MemoryLimit: h.opt.MemoryLimit, CPULimit: h.opt.CPULimit, StringLimit: maxString,
 	})
 	s.state.Host = s
