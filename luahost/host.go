@@ -43,6 +43,7 @@ type Host struct {
 	log     logger
 	opt     Options
 	pool    *lua54.Pool
+	lib     lua54.LibOptions
 	libs    *lua54.Libraries
 	chunks  chunks
 	env     environment
