@@ -23,6 +23,7 @@ type app struct {
 	sockets *wsbridge.Sockets
 	drain   time.Duration
 	exits   chan int // codes of os.exit
+	signals chan os.Signal
 }
 
 // limits are the flags that serve and run share.
@@ -58,6 +59,7 @@ func newApp(script string, cfg wsbridge.Config, l *limits, warnEndless time.Dura
 		sockets: &wsbridge.Sockets{},
 		drain:   l.drain,
 		exits:   make(chan int, 1),
+		signals: make(chan os.Signal, 2),
 	}
 	a.host = luahost.New(luahost.Options{
 		Path:    luahost.ScriptPath(script),
@@ -75,16 +77,18 @@ func newApp(script string, cfg wsbridge.Config, l *limits, warnEndless time.Dura
 	return a
 }
 
+// catchSignals has wait get the signals from now on. It is called before luaws
+// says that it runs; until then a signal ends it as any program.
+func (a *app) catchSignals() { signal.Notify(a.signals, os.Interrupt, syscall.SIGTERM) }
+
 // wait returns when a signal or os.exit says so, or done is closed. A second
 // signal ends the process at once.
 func (a *app) wait(done <-chan struct{}) (code int) {
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	select {
-	case sig := <-signals:
+	case sig := <-a.signals:
 		fmt.Fprintf(os.Stderr, "luaws: %s: closing connections, at most %s; again: at once\n", sig, a.drain)
 		go func() {
-			<-signals
+			<-a.signals
 			os.Exit(1)
 		}()
 	case code = <-a.exits:

@@ -69,8 +69,11 @@ func message(err error) string {
 
 var lineBreak = regexp.MustCompile(`\s*\n\s*`)
 
-// flagError is a usage error that names the flag.
+// flagError is a usage error that names the flag, or the command that isn't one.
 func flagError(cmd *cobra.Command, err error) error {
+	if args := os.Args[1:]; !cmd.HasParent() && len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		return unknownCommand(cmd, args)
+	}
 	var bad *pflag.InvalidValueError
 	if errors.As(err, &bad) {
 		problem := bad.Unwrap().Error()

@@ -79,6 +79,7 @@ func (a *app) started(main *luahost.Service, script string) error {
 	case <-main.Gone():
 		return main.Failure()
 	}
+	a.catchSignals()
 	go func() {
 		<-main.Ready()
 		select {

@@ -93,6 +93,7 @@ func serve(f *serveFlags) error {
 		a.close()
 		return err
 	}
+	a.catchSignals()
 	for _, warning := range handlers.Warnings() {
 		fmt.Fprintln(os.Stderr, "luaws:", warning)
 	}
