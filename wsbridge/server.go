@@ -1,6 +1,7 @@
 package wsbridge
 
 import (
+	"errors"
 	"net"
 	"sync"
 )
@@ -62,19 +63,10 @@ func (s *Server) Serve(ln net.Listener, accept func(*Conn) Handler) error {
 
 // open is a connection's goroutine.
 func (s *Server) open(nc net.Conn, slots chan struct{}, accept func(*Conn) Handler) {
-	if !s.begin(nc) {
-		nc.Close()
-		<-slots
-		return
-	}
-	c, err := Accept(nc, &s.Config)
-	if c != nil {
-		s.add(c, nil)
-	}
-	s.handshakeDone(nc)
+	c, err := s.Accept(nc, &s.Config)
 	<-slots
 	if err != nil {
-		if s.Refused != nil {
+		if s.Refused != nil && !errors.Is(err, ErrServerClosed) {
 			s.Refused(nc.RemoteAddr(), err)
 		}
 		return
@@ -85,6 +77,24 @@ func (s *Server) open(nc net.Conn, slots chan struct{}, accept func(*Conn) Handl
 		h = discard{}
 	}
 	s.Run(c, h)
+}
+
+// Accept is the function Accept for a stream from elsewhere, with a Config of
+// its own: Shutdown breaks the handshake off, and the connection is one of the
+// server's from then on, so Run must follow. After Shutdown has begun, nc is
+// closed and the error is ErrServerClosed.
+func (s *Server) Accept(nc net.Conn, cfg *Config) (*Conn, error) {
+	if !s.begin(nc) {
+		nc.Close()
+		return nil, ErrServerClosed
+	}
+	defer s.handshakeDone(nc)
+	c, err := Accept(nc, cfg)
+	if err != nil {
+		return nil, err
+	}
+	s.add(c, nil)
+	return c, nil
 }
 
 // Run is c.Run for a connection that was accepted elsewhere: Shutdown ends it
@@ -138,6 +148,7 @@ func (s *Server) leave(ln net.Listener) {
 func (s *Server) begin(nc net.Conn) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.initLocked()
 	if s.closing {
 		return false
 	}

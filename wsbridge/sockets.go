@@ -177,6 +177,22 @@ func (s *Sockets) Close(id int) bool {
 	return true
 }
 
+// Discard closes an accepted stream that nobody has taken, and leaves anything
+// else alone.
+func (s *Sockets) Discard(id int) {
+	s.mu.Lock()
+	st, ok := s.socks[id].(*stream)
+	waits := ok && st.slot != nil
+	if waits {
+		delete(s.socks, id)
+		st.freeSlot()
+	}
+	s.mu.Unlock()
+	if waits {
+		st.drop()
+	}
+}
+
 // CloseAll closes everything and returns when no accepted function is running
 // or will be called any more.
 func (s *Sockets) CloseAll() {

@@ -224,3 +224,43 @@ func TestSocketsAccept(t *testing.T) {
 		t.Errorf("end: %+v", end)
 	}
 }
+
+// Discard is for streams that nobody has taken.
+func TestDiscard(t *testing.T) {
+	var s Sockets
+	defer s.CloseAll()
+	s.Discard(1)
+	ln, err := s.Listen("127.0.0.1", 0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := make(chan int, 2)
+	if err := s.Start(ln, func(id int, _ string) { ids <- id }); err != nil {
+		t.Fatal(err)
+	}
+	s.Discard(ln)
+	if s.Addr(ln) == nil {
+		t.Error("Discard has closed a listener")
+	}
+	dial := func() int {
+		nc, err := net.Dial("tcp", s.Addr(ln).String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { nc.Close() })
+		return <-ids
+	}
+	waiting := dial()
+	s.Discard(waiting)
+	if s.Addr(waiting) != nil {
+		t.Error("Discard has not closed a stream")
+	}
+	taken := dial() // there is room for one: Discard has made it
+	if _, err := s.Take(taken); err != nil {
+		t.Fatal(err)
+	}
+	s.Discard(taken)
+	if s.Addr(taken) == nil {
+		t.Error("Discard has closed a stream that was taken")
+	}
+}

@@ -95,23 +95,24 @@ func (k *serverLib) start(L *luahost.State) int {
 	if err != nil {
 		lua54.Errorf(L, "wsserver: socket %d: %s", fd, err.Error())
 	}
-	conn, err := accept(L, s, nc, &cfg)
-	if err != nil {
+	x := &session{s: s}
+	x.over = x.leave
+	opened := make(chan struct{})
+	if err := k.accept(L, x, nc, &cfg, opened); err != nil {
 		s.Log(err.Error())
 		return 0
 	}
-	x := &session{s: s, conn: conn}
 	x.join()
 	failure, ok := x.tryOpen(L, cls)
 	if !ok {
-		conn.Close(closeInternal, "no handler")
+		x.conn.Close(closeInternal, "no handler")
 	}
 	w := s.NewWait(L)
 	x.over = func() {
 		x.leave()
 		w.Post()
 	}
-	go k.server.Run(conn, x)
+	close(opened)
 	w.Park(L)
 	if !ok {
 		lua54.Raise(L, failure)
@@ -125,18 +126,28 @@ func (x *session) tryOpen(L *luahost.State, cls lua.LValue) (failure lua.LValue,
 	return lua54.PCall(L, 0, 0, nil)
 }
 
-// accept does the handshake on another goroutine while the task waits.
-func accept(L *luahost.State, s *luahost.Service, nc net.Conn, cfg *wsbridge.Config) (conn *wsbridge.Conn, err error) {
-	live := liveOf(s)
+// accept does the handshake on the goroutine that is the connection's from then
+// on, while the task waits. The connection runs when opened is closed.
+func (k *serverLib) accept(L *luahost.State, x *session, nc net.Conn, cfg *wsbridge.Config, opened <-chan struct{}) (err error) {
+	live := liveOf(x.s)
 	live.add(nc, func() { nc.Close() })
-	defer live.remove(nc)
-	w := s.NewWait(L)
+	w := x.s.NewWait(L)
 	go func() {
-		conn, err = wsbridge.Accept(nc, cfg)
+		conn, refused := k.server.Accept(nc, cfg)
+		x.conn, err = conn, refused
 		w.Post()
+		if refused != nil {
+			return
+		}
+		select {
+		case <-opened:
+		case <-x.s.Gone(): // it has ended in on_open, or before
+		}
+		k.server.Run(conn, x)
 	}()
 	w.Park(L)
-	return conn, err
+	live.remove(nc)
+	return err
 }
 
 // close drops the connection.
