@@ -44,6 +44,7 @@ end`))
 				}
 			}
 		}
+		c.Close(1000, "")
 		s.closeAll()
 		if n := s.log.count("on_close"); n != 1 {
 			t.Errorf("%d calls of on_close", n)

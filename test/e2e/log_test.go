@@ -68,3 +68,14 @@ func (l *logbook) wait(t testing.TB, n int, part string) {
 		}
 	}
 }
+
+// events are the lines that handlers and tracebacks begin with.
+func (l *logbook) events() []string {
+	var found []string
+	for _, line := range l.lines("") {
+		if strings.HasPrefix(line, "on_") || line == "stack traceback:" {
+			found = append(found, line)
+		}
+	}
+	return found
+}

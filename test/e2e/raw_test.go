@@ -112,10 +112,12 @@ func (r *raw) wantClose(code int, reason string) {
 	r.wantEnd()
 }
 
-// wantEnd reads the end of the stream, which must come next.
+// wantEnd reads the end of the stream, which must come next, and ends the
+// other direction.
 func (r *raw) wantEnd() {
 	r.t.Helper()
 	if n, err := r.br.ReadByte(); err != io.EOF {
 		r.t.Fatalf("byte %#x, error %v; want the end of the stream", n, err)
 	}
+	r.Close()
 }
