@@ -256,7 +256,7 @@ func TestCutReason(t *testing.T) {
 // closing handshake: the time runs while the connection is being read. What
 // the client has sent meanwhile is read, or there would be a reset.
 func TestCloseInLongHandler(t *testing.T) {
-	const timeout = 50 * time.Millisecond
+	const timeout = 200 * time.Millisecond
 	goOn := make(chan struct{})
 	s := newSite(t, Config{CloseTimeout: timeout}, func(c *Conn, _ MessageType, _ []byte) {
 		c.Waiting(true)
@@ -265,7 +265,7 @@ func TestCloseInLongHandler(t *testing.T) {
 		c.Waiting(false)
 	})
 	r := s.raw()
-	r.send(text("x"), strings.Repeat(text("unread"), 10_000), closeFrame(4000, ""))
+	r.send(text("x"), text(strings.Repeat("unread", 10_000)), text(strings.Repeat("unread", 10_000)), closeFrame(4000, ""))
 	s.conn()
 	time.AfterFunc(2*timeout, func() { close(goOn) })
 	r.wantClose(4000)

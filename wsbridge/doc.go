@@ -87,7 +87,8 @@ empty. Buffers for reading and writing are pooled, and held only while there is
 something in them. A received message costs one allocation, of 8 bytes; a sent
 one none.
 
-The socket's own buffers are the kernel's business and come on top of SendQueue.
+A queue is one buffer, up to half as large again as what is in it. The socket's
+own buffers are the kernel's business and come on top.
 
 # Errors
 

@@ -11,7 +11,8 @@ const goodbye = "server shutting down"
 // A Drainer is a Handler that goes on with a message after Message has
 // returned. Shutdown calls Drain once no new message will come, and sends the
 // Close frame after Drain has returned: Drain waits until what has been begun
-// is done, or ctx is.
+// is done, or ctx is. It is called from a goroutine of its own, and may come
+// after Closed if the connection ends meanwhile.
 type Drainer interface {
 	Handler
 	Drain(ctx context.Context, c *Conn)

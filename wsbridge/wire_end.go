@@ -11,12 +11,12 @@ import (
 type halfCloser interface{ CloseWrite() error }
 
 // The deadline setters that the layers above call for every write cost
-// nothing: a write never waits. A deadline for reading is set by expect.
+// nothing: a write never waits. The deadline for reading is expectLocked's.
 func (w *wire) SetDeadline(time.Time) error      { return nil }
 func (w *wire) SetWriteDeadline(time.Time) error { return nil }
 func (w *wire) SetReadDeadline(time.Time) error  { return nil }
 
-// Close is called by TLS only, after a failed handshake.
+// Close is there for TLS, which may break off its handshake.
 func (w *wire) Close() error {
 	w.close()
 	return nil
