@@ -264,3 +264,38 @@ func TestDiscard(t *testing.T) {
 		t.Error("Discard has closed a stream that was taken")
 	}
 }
+
+// CloseListeners ends accepting and nothing else.
+func TestCloseListeners(t *testing.T) {
+	var s Sockets
+	defer s.CloseAll()
+	came := make(chan int, 1)
+	var first int
+	for i := range 3 {
+		id, err := s.Listen("127.0.0.1", 0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			first = id
+			s.Start(id, func(id int, _ string) { came <- id })
+		}
+	}
+	open(t, &s, first)
+	stream := <-came
+	addr := s.Addr(first).String()
+	if n := len(s.Listeners()); n == 0 || n > 3 {
+		t.Errorf("%d listeners", n)
+	}
+	s.CloseListeners()
+	if l := s.Listeners(); len(l) != 0 {
+		t.Errorf("listeners are left: %v", l)
+	}
+	if nc, err := net.Dial("tcp", addr); err == nil {
+		nc.Close()
+		t.Error("a closed listener accepts")
+	}
+	if _, err := s.Take(stream); err != nil {
+		t.Errorf("Take: %v", err)
+	}
+}
