@@ -325,3 +325,7 @@ func ExampleHost() {
 	_ = h.Close(context.Background())
 	// Output: hello, world
 }
+
+func goFunction(f func()) lua.LValue {
+	return lua54.NewFunction(func(*luahost.State) int { f(); return 0 })
+}
