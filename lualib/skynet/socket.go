@@ -89,7 +89,7 @@ func (k *socketLib) start(L *luahost.State) int {
 		t := s.NewTask(f, lua54.Int(int64(client)), lua.LString(remote))
 		t.OnEnd(func(err error) {
 			if err != nil { // nobody will use the socket
-				k.sockets.Close(client)
+				k.sockets.Discard(client)
 			}
 			s.LogError(err)
 		})

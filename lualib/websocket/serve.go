@@ -102,27 +102,39 @@ func checkClass(L *luahost.State, cls lua.LValue) string {
 // Accept makes the handler of a connection, and returns when its on_open has
 // run. It is for wsbridge.Server.Serve; nil if there can be none.
 func (v *Serve) Accept(c *wsbridge.Conn) wsbridge.Handler {
-	w, err := v.worker()
-	if err != nil {
-		if !errors.Is(err, luahost.ErrHostClosed) {
-			v.host.LogError(err)
+	for {
+		w, err := v.worker()
+		if err != nil {
+			if !errors.Is(err, luahost.ErrHostClosed) {
+				v.host.LogError(err)
+			}
+			c.Close(closeInternal, "no handler")
+			return nil
 		}
-		c.Close(closeInternal, "no handler")
-		return nil
+		if x := v.open(w, c); x != nil {
+			return x
+		}
+		<-w.s.Gone() // it ended just now: the next one is new
 	}
+}
+
+// open makes the handler of a connection in a worker, nil if that has ended.
+func (v *Serve) open(w *worker, c *wsbridge.Conn) *session {
 	x := &session{s: w.s, conn: c}
 	x.over = x.leave
 	if v.isolate { // the service ends with its connection
 		x.over = x.s.Stop
 	}
 	opened := make(chan struct{})
+	begun := false
 	task := w.s.NewTask(lua54.NewFunction(func(L *luahost.State) int {
+		begun = true
 		x.join()
 		x.open(L, w.cls)
 		return 0
 	}))
 	task.OnEnd(func(err error) {
-		if err != nil {
+		if err != nil && err != luahost.ErrServiceEnded { // that closes it itself
 			c.Close(closeInternal, "no handler")
 		}
 		w.s.LogError(err)
@@ -130,6 +142,9 @@ func (v *Serve) Accept(c *wsbridge.Conn) wsbridge.Handler {
 	})
 	w.s.StartHere(task)
 	<-opened
+	if !begun {
+		return nil
+	}
 	return x
 }
 
