@@ -27,6 +27,9 @@ var keepAlive = net.KeepAliveConfig{
 	Count:    3,
 }
 
+// vanished is the same for a client that something is on the way to.
+const vanished = time.Minute
+
 // Accept does the server's part of the opening handshake (RFC 6455 section
 // 4.2) on an accepted stream, TLS first if cfg says so. cfg may be nil.
 //
@@ -39,6 +42,7 @@ func Accept(nc net.Conn, cfg *Config) (*Conn, error) {
 		SetKeepAliveConfig(net.KeepAliveConfig) error
 	}); ok {
 		k.SetKeepAliveConfig(keepAlive)
+		limitUnacknowledged(nc)
 	}
 	c := newConn(nc, &conf)
 	nc.SetReadDeadline(time.Now().Add(conf.HandshakeTimeout))

@@ -61,7 +61,8 @@ thrown away: closing a TCP stream with input unread would reset it, and the peer
 would never see the frame. Closed does not wait for that; Run does.
 
 A client that vanishes without a word is found by TCP keepalive within about a
-minute, as long as nothing is on the way to it.
+minute; on Linux also when something is on the way to it (TCP_USER_TIMEOUT), which
+a client that is there but takes nothing at all for a minute counts as, too.
 
 # Concurrency
 
