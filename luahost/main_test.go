@@ -4,31 +4,18 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/test/leak"
 )
 
-func TestMain(m *testing.M) {
-	before := runtime.NumGoroutine()
-	code := m.Run()
-	for range 200 {
-		if runtime.NumGoroutine() <= before {
-			os.Exit(code)
-		}
-		time.Sleep(10 * time.Millisecond) // goroutines that have been told to end
-	}
-	buf := make([]byte, 1<<20)
-	fmt.Printf("goroutines were left behind:\n%s\n", buf[:runtime.Stack(buf, true)])
-	os.Exit(1)
-}
+func TestMain(m *testing.M) { leak.Main(m) }
 
 // fixture is a host on a clock of its own.
 type fixture struct {

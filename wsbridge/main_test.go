@@ -1,59 +1,20 @@
 package wsbridge
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"net"
-	"os"
-	"runtime"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/luaws/luaws/test/leak"
 )
 
-// TestMain fails when a goroutine of this package, or of a test's client, is
-// left at the end.
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if left := leaked(); code == 0 && left != "" {
-		fmt.Fprintf(os.Stderr, "leaked goroutines:\n%s\n", left)
-		code = 1
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { leak.Main(m) }
 
-// leaked returns the stacks of goroutines that should have ended. It looks
-// again for a while: one that has just been told to end needs a moment.
-func leaked() string {
-	var left string
-	for range 200 {
-		if left = ours(); left == "" {
-			return ""
-		}
-		<-time.After(10 * time.Millisecond)
-	}
-	return left
-}
-
-func ours() string {
-	buf := make([]byte, 4<<20)
-	buf = buf[:runtime.Stack(buf, true)]
-	var left [][]byte
-	for i, g := range bytes.Split(buf, []byte("\n\n")) {
-		if i == 0 { // this one
-			continue
-		}
-		if bytes.Contains(g, []byte("luaws/wsbridge")) || bytes.Contains(g, []byte("coder/websocket")) {
-			left = append(left, g)
-		}
-	}
-	return string(bytes.Join(left, []byte("\n\n")))
-}
-
-// ctx bounds a test's waiting, so that a hang is a failure with a line number.
+// testContext bounds a test's waiting, so that a hang is a failure with a line number.
 func testContext(t testing.TB) context.Context {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	t.Cleanup(cancel)

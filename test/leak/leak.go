@@ -14,9 +14,13 @@ import (
 // of this module's packages, and of the tests' clients.
 var Marks = []string{"github.com/luaws/luaws/", "coder/websocket"}
 
-// Main runs the tests of a package and exits: for its TestMain.
-func Main(m *testing.M) {
+// Main runs the tests of a package, and what closes what they shared, and exits:
+// for its TestMain.
+func Main(m *testing.M, closing ...func()) {
 	code := m.Run()
+	for _, f := range closing {
+		f()
+	}
 	if left := Wait(); code == 0 && left != "" {
 		fmt.Fprintf(os.Stderr, "leaked goroutines:\n%s\n", left)
 		code = 1

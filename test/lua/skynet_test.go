@@ -14,8 +14,11 @@ import (
 
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/lualib"
+	"github.com/luaws/luaws/test/leak"
 	"github.com/luaws/luaws/wsbridge"
 )
+
+func TestMain(m *testing.M) { leak.Main(m, pool.Close) }
 
 // TestSkynetCases runs start scripts on a clock of their own and compares what
 // they print with the block "-- Output:" at their end, and what they log with
