@@ -66,8 +66,8 @@
 //     upvaluejoin show _ENV as the last upvalue of a function that names a global
 //     (C Lua: where it is first named); setting it changes that function and the
 //     ones it makes from then on, not its siblings. Closures of the library have
-//     one upvalue that is nil. getinfo's ftransfer and ntransfer are 0. Temporaries
-//     of the virtual machine have other places. Userdata have no user values.
+//     one upvalue that is nil. Temporaries of the virtual machine
+//     have other places. Userdata have no user values.
 //     setcstacklimit does nothing.
 //   - collectgarbage("count") is the size of what the state can reach, estimated by a
 //     walk; "step", "collect" collect the whole process, at most every 20 ms;

@@ -81,9 +81,13 @@ func dbGetinfo(L *lua.LState) int {
 			t.RawSetString("name", lua.LString(name))
 		}
 	}
-	if has('r') { // transfers are those of call and return hooks
-		t.RawSetString("ftransfer", vm.Int(0))
-		t.RawSetString("ntransfer", vm.Int(0))
+	if has('r') {
+		first, n := 0, 0
+		if !isFunc {
+			first, n = frame.Transfer()
+		}
+		t.RawSetString("ftransfer", vm.Int(int64(first)))
+		t.RawSetString("ntransfer", vm.Int(int64(n)))
 	}
 	if has('t') {
 		t.RawSetString("istailcall", lua.LBool(!isFunc && frame.Tail()))

@@ -18,8 +18,8 @@
 // instruction of the expression assigned to it, never earlier. CLOSE is emitted at
 // each way out of a block that has captured or to-be-closed variables; a function
 // with a to-be-closed variable in scope makes no tail calls. The loop variables of
-// a generic for stand behind its three control registers; a fourth value, where
-// the list can have one, stands before them. Every backward jump is a JMP or
+// a generic for stand behind its three control registers, or four where the list
+// can have a fourth value. Every backward jump is a JMP or
 // FORLOOP, where the machine polls its kill flag. Compiled code keeps no part of
 // the source alive.
 //
@@ -45,7 +45,6 @@
 //
 // # Differences from Lua 5.4
 //
-// debug.getlocal sees the fourth value of a generic for before the three others.
 // A function's upvalues don't include _ENV unless the chunk names it.
 //
 // # Concurrency

@@ -74,39 +74,34 @@ func (g *gen) numericFor(s *numForStmt) {
 	g.closeLoop()
 }
 
-// genericFor keeps iterator, state and control in registers, the variables
-// behind; the fourth value, to be closed, sits below them.
+// genericFor keeps iterator, state and control in registers, then the value to
+// be closed if the list can have a fourth (B of TFORLOOP tells), then the variables.
 func (g *gen) genericFor(s *genForStmt) {
 	l := g.openLoop(s.closing != nil)
 	nactive, nreg := len(g.active), g.nreg
 	g.line = s.line
 	base := g.free
+	control, closing := s.control[:], 0
 	if s.closing != nil {
-		base++
-		g.alloc(1)
-		g.list(s.exprs, 4)
-		g.op(lua.OP_MOVE, base-1, base+3, 0)
-		g.free = base + 3
-		g.activate(base-1, []*local{s.closing})
+		control, closing = append(control, s.closing), 1
 		s.closing.attr = attrClose
 		g.ntbc++
-	} else {
-		g.list(s.exprs, 3)
 	}
-	g.activate(base, s.control[:])
+	g.list(s.exprs, len(control))
+	g.activate(base, control)
 	if s.closing != nil {
-		g.op(OpForTbc, base-1, 0, 0)
+		g.op(OpForTbc, base+3, 0, 0)
 	}
 	entry := g.jump()
 	top := len(g.code)
 	g.loopBody(s.body, nreg, s.vars...)
 	g.patch(entry, len(g.code))
 	g.line = s.line
-	g.op(lua.OP_TFORLOOP, base, 0, len(s.vars))
+	g.op(lua.OP_TFORLOOP, base, closing, len(s.vars))
 	g.jumpTo(top)
 	g.patchHere(l.breaks)
 	if s.closing != nil {
-		g.op(lua.OP_CLOSE, base-1, 0, 0)
+		g.op(lua.OP_CLOSE, base+3, 0, 0)
 	}
 	g.deactivate(nactive)
 	g.nreg, g.free = nreg, nreg

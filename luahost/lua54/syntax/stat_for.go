@@ -54,8 +54,8 @@ func (p *parser) genericFor(name string, line int) stmt {
 	p.expect(tokIn)
 	s.line = p.line
 	s.exprs = p.exprList()
-	p.activate(s.closing)
 	p.activate(s.control[:]...)
+	p.activate(s.closing)
 	if n := len(s.exprs); n < 4 && !isMulti(s.exprs[n-1]) {
 		s.closing = nil
 	}

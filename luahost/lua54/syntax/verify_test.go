@@ -126,7 +126,7 @@ func verify(p *lua.FunctionProto) error {
 			reg(a + 3)
 			jumps = append(jumps, jump{pc, pc + 1 + bx - jumpBias})
 		case lua.OP_TFORLOOP:
-			reg(a + 2 + c)
+			reg(a + 2 + b + c)
 			if opcode(p.Code[pc+1]) != lua.OP_JMP {
 				bad = "TFORLOOP without a jump"
 			}

@@ -89,7 +89,7 @@ func (t *thread) runGo(nf *callFrame) {
 	}
 	n := nf.Fn.GFunction(t.lua())
 	if t.hook != nil {
-		t.returnHook()
+		t.returnHook(t.reg.top-n, n)
 	}
 	rg := t.reg
 	rb, want := nf.ReturnBase, nf.NRet

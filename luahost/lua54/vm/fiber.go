@@ -17,11 +17,13 @@ type threadState struct {
 	tbc     []int     // registers that are to be closed
 	guard   *guard    // the innermost protected call
 	hook    *Hook
+	hooked  hooked
 
 	goCalls    int // calls from Go into Lua that are under way
 	baseCalls  int // the same of those that resumed this fiber
 	handling   int // message handlers that are under way
 	finalizing bool
+	finalizer  *callFrame // what the running __gc interrupted
 
 	wake  func() (struct{}, bool) // switch to the goroutine of the thread
 	quit  func()

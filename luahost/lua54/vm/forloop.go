@@ -129,37 +129,35 @@ func (t *thread) forStep(ra int) bool {
 }
 
 // forIn is one step of a generic for in registers ra..: the loop's variables
-// are set behind ra+2; false ends it.
-func (t *thread) forIn(ra, nvars int) bool {
+// are set from ra+first on; false ends it.
+func (t *thread) forIn(ra, first, nvars int) bool {
 	rg := t.reg
-	t.grow(ra + 6 + nvars + slack)
-	r := rg.array[ra : ra+6+nvars]
+	t.grow(ra + first + 3 + nvars + slack)
+	r := rg.array[ra : ra+first+3+nvars]
+	vars := r[first:]
 	if f, ok := r[0].(*lua.LFunction); ok && f.IsG {
 		switch f {
 		case Next:
 			if tb, ok := r[1].(*Table); ok && tb.weakPart() == nil {
-				return t.forNext(tb, r, nvars)
+				return t.forNext(tb, r, vars[:max(nvars, 1)])
 			}
 		case IpairsNext:
 			if tb, ok := r[1].(*Table); ok {
 				if i, ok := r[2].(lua.LNumber); ok && uint(i) < uint(len(tb.arr)) && tb.arr[int(i)] != lua.LNil {
 					k := t.box(float64(i + 1))
-					r[2], r[3] = k, k
-					fill(r[4:3+max(nvars, 1)], tb.arr[int(i)])
+					r[2], vars[0] = k, k
+					fill(vars[1:max(nvars, 1)], tb.arr[int(i)])
 					return true
 				}
 			}
 		}
 	}
-	r[3], r[4], r[5] = r[0], r[1], r[2]
-	rg.top = ra + 6
+	vars[0], vars[1], vars[2] = r[0], r[1], r[2]
+	rg.top = ra + first + 3
 	t.call(2, nvars)
-	r = rg.array[ra:]
-	if r[3] == lua.LNil {
-		return false
-	}
-	r[2] = r[3]
-	return true
+	k := rg.array[ra+first]
+	rg.array[ra+2] = k
+	return k != lua.LNil
 }
 
 // fill sets the loop variables behind the first: a value, then nil.
@@ -171,7 +169,7 @@ func fill(r []lua.LValue, v lua.LValue) {
 }
 
 // forNext walks a table without calling next.
-func (t *thread) forNext(tb *Table, r []lua.LValue, nvars int) bool {
+func (t *thread) forNext(tb *Table, r, vars []lua.LValue) bool {
 	p := tb.after(r[2])
 	if p < 0 {
 		t.errorf("invalid key to 'next'")
@@ -189,7 +187,7 @@ func (t *thread) forNext(tb *Table, r []lua.LValue, nvars int) bool {
 			break
 		}
 	}
-	r[2], r[3] = k, k
-	fill(r[4:3+max(nvars, 1)], v)
+	r[2], vars[0] = k, k
+	fill(vars[1:], v)
 	return true
 }

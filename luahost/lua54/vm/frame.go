@@ -70,6 +70,15 @@ func (f Frame) Tail() bool { return f.f.TailCall > 0 }
 // Name tells how the function was called: see functionName.
 func (f Frame) Name() (kind, name string) { return f.t.functionName(f.f) }
 
+// Transfer tells, in a call or return hook, the first of the locals that hold
+// the function's arguments or results, and how many there are.
+func (f Frame) Transfer() (first, n int) {
+	if h := f.t.hooked; h.at == f.f && h.n > 0 {
+		return h.first - f.f.LocalBase + 1, h.n
+	}
+	return 0, 0
+}
+
 // Local is the n-th local variable or (n < 0) vararg; name "": there is none.
 func (f Frame) Local(n int) (name string, v lua.LValue) {
 	i, name := f.local(n)

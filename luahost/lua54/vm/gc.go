@@ -62,7 +62,7 @@ func (t *thread) runFinalizers() {
 	if t.finalizing {
 		return
 	}
-	t.finalizing = true
+	t.finalizing, t.finalizer = true, t.currentFrame
 	for {
 		sig.mu.Lock()
 		if len(sig.finalized) == 0 {
@@ -76,7 +76,7 @@ func (t *thread) runFinalizers() {
 		delete(t.st.finals, weak.Make(tb))
 		t.callGC(tb)
 	}
-	t.finalizing = false
+	t.finalizing, t.finalizer = false, nil
 }
 
 func (t *thread) callGC(tb *Table) {

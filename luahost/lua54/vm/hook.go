@@ -15,8 +15,12 @@ type Hook struct {
 	last *callFrame // where the last line event was
 	pc   int
 	line int
-	busy bool
-	at   *callFrame // the function that the running hook interrupted
+}
+
+// hooked says what the hook that runs on a thread interrupted.
+type hooked struct {
+	at       *callFrame // nil: no hook runs
+	first, n int        // which registers hold the arguments, or the results
 }
 
 // SetHook sets or (nil) removes the hook of a coroutine; c nil: of the running one.
@@ -45,13 +49,13 @@ func GetHook(L *lua.LState, c *Coroutine) *Hook {
 // trace is called before each instruction of a Lua function.
 func (t *thread) trace() {
 	h, cf := t.hook, t.currentFrame
-	if h.busy {
+	if t.hooked.at != nil {
 		return
 	}
 	if h.Count > 0 {
 		if h.left--; h.left <= 0 {
 			h.left = h.Count
-			t.runHook(h, "count", currentLine(cf))
+			t.runHook(h, "count", currentLine(cf), 0, 0)
 		}
 	}
 	if h.Line {
@@ -64,34 +68,39 @@ func (t *thread) trace() {
 			}
 		}
 		if cf != h.last || line != h.line || cf.Pc <= h.pc { // a new line, or a jump back
-			t.runHook(h, "line", line)
+			t.runHook(h, "line", line, 0, 0)
 		}
 		h.last, h.pc, h.line = cf, cf.Pc, line
 	}
 }
 
-// callHook is called when a function has been entered, returnHook before it returns.
+// callHook is called when a function has been entered.
 func (t *thread) callHook() {
-	if h := t.hook; h.Call && !h.busy {
-		event := "call"
-		if t.currentFrame.TailCall > 0 {
+	if h := t.hook; h.Call && t.hooked.at == nil {
+		cf, event := t.currentFrame, "call"
+		if cf.TailCall > 0 {
 			event = "tail call"
 		}
-		t.runHook(h, event, -1)
+		n := cf.NArgs
+		if !cf.Fn.IsG {
+			n = int(cf.Fn.Proto.NumParameters)
+		}
+		t.runHook(h, event, -1, cf.LocalBase, n)
 	}
 }
 
-func (t *thread) returnHook() {
-	if h := t.hook; h != nil && h.Return && !h.busy {
-		t.runHook(h, "return", -1)
+// returnHook is called before a function returns the n registers from first on.
+func (t *thread) returnHook(first, n int) {
+	if h := t.hook; h != nil && h.Return && t.hooked.at == nil {
+		t.runHook(h, "return", -1, first, n)
 	}
 }
 
 // runHook calls the hook with other events off.
-func (t *thread) runHook(h *Hook, event string, line int) {
+func (t *thread) runHook(h *Hook, event string, line, first, n int) {
 	top := t.reg.top
-	h.busy, h.at = true, t.currentFrame
-	defer func() { h.busy, h.at = false, nil }()
+	t.hooked = hooked{t.currentFrame, first, n}
+	defer func() { t.hooked = hooked{} }()
 	h.Fn(t.lua(), event, line)
 	t.reg.top = top
 }

@@ -409,7 +409,7 @@ frame:
 			if t.hasTBC(lb) || t.hook != nil {
 				rg.top = max(ra+n, frameTop(cf))
 				t.closeTBC(lb)
-				t.returnHook()
+				t.returnHook(ra, n)
 			}
 			want, rb, parent := cf.NRet, cf.ReturnBase, cf.Parent
 			t.frames.sp = cf.Idx
@@ -457,7 +457,7 @@ frame:
 			if flag.Load() != 0 {
 				t.interrupt()
 			}
-			if t.forIn(lb+a, int(w>>9)&0x1ff) {
+			if t.forIn(lb+a, 3+int(w&0x1ff), int(w>>9)&0x1ff) {
 				w = code[pc]
 				pc += int(w&0x3ffff) - sbxBias
 			}

@@ -290,8 +290,11 @@ func metamethodName(w uint32) (kind, name string) {
 // "global", "local", "upvalue", "metamethod", "for iterator" and its name.
 func (t *thread) functionName(f *callFrame) (kind, name string) {
 	up := f.Parent
-	if up != nil && t.hook != nil && t.hook.at == up {
+	if up != nil && t.hooked.at == up {
 		return "hook", "?"
+	}
+	if up != nil && t.finalizer == up {
+		return "metamethod", "__gc"
 	}
 	if f.TailCall > 0 || up == nil || up.Fn.IsG || up.Pc == 0 {
 		return "", ""

@@ -76,8 +76,9 @@ const (
 // reset makes t hold nothing of the State it worked for.
 func (t *thread) reset() {
 	t.st, t.fiber, t.guard, t.hook, t.Env = nil, nil, nil, nil, noGlobal.Global
+	t.hooked = hooked{}
 	t.currentFrame = nil
-	t.goCalls, t.handling, t.finalizing = 0, 0, false
+	t.goCalls, t.handling, t.finalizing, t.finalizer = 0, 0, false, nil
 	t.tbc = t.tbc[:0]
 	if t.uvcache != nil {
 		t.uvcache = nil

@@ -182,7 +182,7 @@ func TestLimits(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), x.want) {
 			t.Errorf("%s: %v", x.src, err)
 		}
-		if d := time.Since(at); d > time.Second {
+		if d := time.Since(at); d > 5*time.Second { // generous: -race on a busy machine
 			t.Errorf("%s: took %v", x.src, d)
 		}
 		if r := load(t, st, `return 1`); r[0] != lua.LNumber(1) {
