@@ -93,6 +93,10 @@ func (a *app) wait(done <-chan struct{}) (code int) {
 		}()
 	case code = <-a.exits:
 	case <-done:
+		select {
+		case code = <-a.exits: // that is why
+		default:
+		}
 	}
 	return code
 }
