@@ -9,7 +9,7 @@
 //	logged REGEXP                   wait until the background luaws has written a line to stderr
 //	signal TERM|INT                 to it
 //	exited CODE                     wait for its end; stdout and stderr can be looked at afterwards
-//	connect NAME [PATH]             a websocket client of it
+//	[!] connect NAME [PATH]         a websocket client of it
 //	say NAME TEXT                   a text message
 //	hears NAME REGEXP               the client's next message
 //	leave NAME                      the client closes

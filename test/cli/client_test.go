@@ -11,13 +11,20 @@ import (
 )
 
 func connect(ts *testscript.TestScript, neg bool, args []string) {
-	check(ts, neg, args, 1, "connect NAME [PATH]")
+	check(ts, false, args, 1, "[!] connect NAME [PATH]")
 	target := ts.Getenv("URL")
 	if len(args) > 1 {
 		target = "ws://127.0.0.1:" + ts.Getenv("PORT") + args[1]
 	}
 	w := worldOf(ts)
 	c, _, err := websocket.Dial(w.ctx, target, nil)
+	if neg {
+		if err == nil {
+			c.CloseNow()
+			ts.Fatalf("%s is connected", args[0])
+		}
+		return
+	}
 	running(ts).check(ts, err)
 	w.clients[args[0]] = c
 }
