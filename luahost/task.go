@@ -12,12 +12,11 @@ import (
 // Task is one flow of control of a service. It runs until it blocks (a Wait) or
 // ends; meanwhile nothing else of the service runs.
 type Task struct {
-	s      *Service
-	body   *lua54.Task
-	thread *lua54.Coroutine
-	end    func(error)
-	waits  uint64 // how often it has come back from a Wait
-	chunk  bool   // a main chunk: it can't block
+	s     *Service
+	body  *lua54.Task
+	end   func(error)
+	waits uint64 // how often it has come back from a Wait
+	chunk bool   // a main chunk: it can't block
 
 	prev, next *Task // in the list of those that wait
 	listed     bool
@@ -27,7 +26,7 @@ type Task struct {
 // or StartHere.
 func (s *Service) NewTask(fn lua.LValue, args ...lua.LValue) *Task {
 	t := &Task{s: s, body: s.state.NewTask(fn, args...)}
-	t.thread = t.body.Coroutine()
+	t.body.AsCoroutine()
 	return t
 }
 
@@ -40,8 +39,9 @@ func (s *Service) newChunk(fn lua.LValue) *Task {
 // that ended it or ErrServiceEnded. Without it, an error is logged.
 func (t *Task) OnEnd(f func(error)) { t.end = f }
 
-// Thread is the task as scripts see it.
-func (t *Task) Thread() lua.LValue { return t.thread }
+// Thread is the task as scripts see it. It stays the same as long as anyone
+// holds it.
+func (t *Task) Thread() lua.LValue { return t.body.Coroutine() }
 
 // Fork starts t after the running task has blocked or ended. For code that the
 // service runs.

@@ -78,10 +78,7 @@ var traceback = lua54.NewFunction(func(L *luahost.State) int {
 	return lua54.Push(L, lua.LString(lua54.Traceback(L, lua54.ToString(L, L.Get(1)), 1)))
 })
 
-var messageTypes = map[wsbridge.MessageType]lua.LValue{
-	wsbridge.Text:   lua.LString("text"),
-	wsbridge.Binary: lua.LString("binary"),
-}
+var textType, binaryType lua.LValue = lua.LString("text"), lua.LString("binary")
 
 // Message starts on_message in a task of its own. The reading goroutine, which
 // calls this, usually runs it.
@@ -90,7 +87,11 @@ func (x *session) Message(c *wsbridge.Conn, t wsbridge.MessageType, data []byte)
 		return
 	}
 	x.unfinished.enter(c)
-	task := x.s.NewTask(x.onMessage, x.self, lua.LString(data), messageTypes[t])
+	kind := textType
+	if t == wsbridge.Binary {
+		kind = binaryType
+	}
+	task := x.s.NewTask(x.onMessage, x.self, lua.LString(data), kind)
 	task.OnEnd(x.messageDone)
 	x.s.StartHere(task)
 }

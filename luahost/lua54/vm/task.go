@@ -17,12 +17,13 @@ func (st *State) NewTask(fn lua.LValue, args ...lua.LValue) *Task {
 	return &Task{&fiber{st: st, fn: fn, xfer: slices.Clone(args)}}
 }
 
-// Coroutine makes the task one that scripts see as a coroutine, which only the
-// host can resume, and returns it.
-func (t *Task) Coroutine() *Coroutine {
-	t.f.thread = true
-	return t.f.coroutine()
-}
+// AsCoroutine makes the task one that scripts see as a coroutine, which only the
+// host can resume.
+func (t *Task) AsCoroutine() { t.f.thread = true }
+
+// Coroutine is the task as scripts see it. It stays the same as long as anyone
+// holds it.
+func (t *Task) Coroutine() *Coroutine { return t.f.coroutine() }
 
 // Resume runs the task until it parks or ends. vals are what Park returns to
 // the code that waits. done tells that the task has ended, err how if not well.
