@@ -84,6 +84,10 @@ func (k *serverLib) start(L *luahost.State) int {
 		k.sockets.Close(int(fd))
 		lua54.Errorf(L, "wsserver: cls is not a class (got %s)", lua54.TypeName(L, cls))
 	}
+	if lua54.Index(L, cls, lua.LString("new")) == lua.LNil {
+		k.sockets.Close(int(fd))
+		lua54.Errorf(L, "wsserver: cls is not a class (it has no 'new')")
+	}
 	cfg := k.server.Config
 	if n, ok := lua54.ToFlt(lua54.Index(L, self, lua.LString("timeout"))); ok {
 		cfg.HandshakeTimeout = time.Duration(min(n, 1e9) * float64(10*time.Millisecond))
