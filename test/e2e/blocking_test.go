@@ -44,7 +44,7 @@ end`))
 // A client that sends without end while its handlers are parked is not read
 // beyond the bound; all is answered in the end.
 func TestBackpressure(t *testing.T) {
-	const bound, n = 256, 3000
+	const bound, n = 256, 1500
 	each(t, modes, func(t *testing.T, m mode) {
 		s := newTimelessSite(t, m, class(`
 function ws:on_open() self.unfinished, self.most = 0, 0 end

@@ -12,8 +12,9 @@ import (
 // A client is a websocket client that is not ours.
 type client struct {
 	*websocket.Conn
-	t   testing.TB
-	ctx context.Context
+	t      testing.TB
+	ctx    context.Context
+	cancel func() // ends ctx
 }
 
 func (s *site) dial() *client {
@@ -32,14 +33,15 @@ func (s *site) dialAt(addr string, opt *websocket.DialOptions) *client {
 
 // tryDial is for other goroutines than the test's.
 func (s *site) tryDial(addr string, opt *websocket.DialOptions) (*client, error) {
-	ctx := testContext(s.t)
+	ctx, cancel := context.WithCancel(testContext(s.t))
 	c, _, err := websocket.Dial(ctx, "ws://"+addr+"/", opt)
 	if err != nil {
+		cancel()
 		return nil, err
 	}
 	c.SetReadLimit(-1)
 	s.t.Cleanup(func() { c.CloseNow() })
-	return &client{c, s.t, ctx}, nil
+	return &client{c, s.t, ctx, cancel}, nil
 }
 
 func (c *client) sendText(data string) error {

@@ -55,7 +55,7 @@ func TestErrorInMessage(t *testing.T) {
 
 // Errors without end in one connection disturb no other.
 func TestStreamOfErrors(t *testing.T) {
-	const n = 30
+	const n = 10
 	each(t, modes, func(t *testing.T, m mode) {
 		s := newSite(t, m, errorScript)
 		bad, good := s.dial(), s.dial()

@@ -26,3 +26,15 @@ func noPatience() context.Context {
 	cancel()
 	return ctx
 }
+
+// until returns when a condition holds that nothing tells of.
+func until(t testing.TB, holds func() bool) {
+	t.Helper()
+	for ctx := testContext(t); !holds(); {
+		select {
+		case <-time.After(time.Millisecond):
+		case <-ctx.Done():
+			t.Fatal("it doesn't come to that")
+		}
+	}
+}

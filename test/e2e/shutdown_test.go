@@ -33,11 +33,17 @@ function ws:on_close(msg, code) skynet.error(("closed %s %d %d %s."):format(self
 		received := make([]int, clients)
 		ended := make(chan error, clients)
 		for i, c := range all {
-			go func() { // sends until it can't
+			window := make(chan struct{}, 20) // messages that are not answered yet
+			go func() {                       // sends until it can't
 				for k := 0; c.sendText(fmt.Sprint(i, " ", k)) == nil; k++ {
+					select {
+					case window <- struct{}{}:
+					case <-c.ctx.Done():
+					}
 				}
 			}()
 			go func() {
+				defer c.cancel()
 				for {
 					msg, err := c.next()
 					var ce websocket.CloseError
@@ -52,6 +58,7 @@ function ws:on_close(msg, code) skynet.error(("closed %s %d %d %s."):format(self
 						ended <- err
 						return
 					}
+					<-window
 					if received[i]++; received[i] == before {
 						warm <- struct{}{}
 					}
@@ -137,6 +144,7 @@ func TestParkedTasks(t *testing.T) {
 			return err
 		})
 		s.log.wait(t, clients, "on_close bye 1000")
+		until(t, func() bool { return s.server.Len() == 0 })
 		s.closeAll()
 		for _, name := range []string{"wait", "sleep", "pcall", "coroutine"} {
 			if n := s.log.count("unwound " + name); n != clients {
