@@ -15,6 +15,21 @@
 //
 // An idle State takes some 4 KB and no goroutine, and is made in 3 us: the
 // tables of the standard library are shared by all states until one of them
-// writes to its own. See package vm for concurrency, limits, errors and the
+// writes to its own.
+//
+// # What runs
+//
+// Source goes through a compiler of our own (syntax), which emits functions in
+// the format of gopher-lua, whose values and API for Go functions are used as
+// they are. gopher-lua's LState runs its bytecode through one unexported field,
+// mainLoop: a thread of ours is an LState in which it is our interpreter
+// (vm/loop.go), so that a call from anywhere reaches our instructions, tables,
+// numbers and frames. There is no fork of the module, no go:linkname and no
+// patched table of instructions; an LState made by lua.NewState in the same
+// process stays gopher-lua's. vm/dispatch.go is the one file that knows the
+// layout of gopher-lua's structs: it compares it at init and refuses, in one
+// sentence, to run on another one.
+//
+// See package vm for concurrency, limits, errors and the
 // differences from C Lua, package stdlib for those of the libraries.
 package lua54

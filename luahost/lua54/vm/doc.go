@@ -50,6 +50,9 @@
 //
 // # Differences from Lua 5.4
 //
+// What 5.3 did otherwise is as in 5.4: bit operators don't convert strings
+// unless the metatable of strings is given __band and so on.
+//
 //   - Yielding works across every Go function, where C Lua raises "attempt to
 //     yield across a C-call boundary"; coroutine.isyieldable is true there.
 //   - A coroutine that dies of an error closes its to-be-closed variables at
