@@ -106,20 +106,12 @@ func F2I(f float64) (int64, bool) {
 }
 
 // ToInt converts integers, floats with an exact integer value, and strings that hold one.
-func ToInt(v lua.LValue) (int64, bool) {
-	i, f, kind := ToNum(v)
-	switch kind {
-	case Integer:
-		return i, true
-	case Float:
-		return F2I(f)
-	}
-	return 0, false
-}
+func ToInt(v lua.LValue) (int64, bool) { return integer(ToNum(v)) }
 
 // exactInt is ToInt without strings.
-func exactInt(v lua.LValue) (int64, bool) {
-	i, f, kind := Num(v)
+func exactInt(v lua.LValue) (int64, bool) { return integer(Num(v)) }
+
+func integer(i int64, f float64, kind int) (int64, bool) {
 	switch kind {
 	case Integer:
 		return i, true
