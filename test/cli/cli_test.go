@@ -4,7 +4,7 @@
 //
 //	refuse CODE TEXT luaws ARG...   exit code, nothing on stdout, "luaws: TEXT" as the only line on stderr
 //	exits CODE luaws ARG...         exit code; stdout and stderr can be looked at afterwards
-//	start luaws ARG...              in the background, until it says where it listens: $URL, $PORT
+//	start luaws ARG...              in the background; waits until it says that it runs, and where: $URL, $PORT
 //	example FILE [ARG...]           start by the command in an example's header
 //	logged REGEXP                   wait until the background luaws has written a line to stderr
 //	signal TERM|INT                 to it
@@ -22,6 +22,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -53,6 +54,7 @@ func TestCLI(t *testing.T) {
 		Dir:                 ".",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Deadline:            time.Now().Add(2 * patience), // for "exits" of what doesn't
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PATH", filepath.Dir(program)+string(filepath.ListSeparator)+env.Getenv("PATH"))
 			env.Values[worldKey{}] = newWorld(env)

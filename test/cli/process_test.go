@@ -18,14 +18,15 @@ type process struct {
 	ended          chan struct{}
 }
 
-var listening = regexp.MustCompile(`(?m)^luaws: (?:serving|running) .* at (ws://\S+)$`)
+var listening = regexp.MustCompile(`(?m)^luaws: (?:serving|running) \S+(?: at (ws://\S+))?$`)
 
 func start(ts *testscript.TestScript, neg bool, args []string) {
 	check(ts, neg, args, 2, "start luaws ARG...")
 	startIn(ts, ts.MkAbs("."), args)
 }
 
-// startIn starts luaws in a directory and waits until it says where it listens.
+// startIn starts luaws in a directory and waits until it says that it runs, and
+// where it listens.
 func startIn(ts *testscript.TestScript, dir string, args []string) {
 	w := worldOf(ts)
 	if args[0] != "luaws" || w.process != nil {
@@ -41,6 +42,9 @@ func startIn(ts *testscript.TestScript, dir string, args []string) {
 	}()
 	found, err := p.stdout.wait(w.ctx, listening, p.ended)
 	p.check(ts, err)
+	if found[1] == "" {
+		return
+	}
 	u, err := url.Parse(found[1])
 	ts.Check(err)
 	u.Host = "127.0.0.1:" + u.Port()
