@@ -110,10 +110,11 @@ func New(o Options) *Host {
 // can't block. When main fails, the service ends; Wait tells why. NewService
 // returns when main has, if it is not called by the service's own code.
 func (h *Host) NewService(name string, main func(s *Service, L *State)) (*Service, error) {
-	s := &Service{host: h, name: name, gone: make(chan struct{}), ready: make(chan struct{})}
+	s := h.newService(name)
 	h.mu.Lock()
 	if h.closed {
 		h.mu.Unlock()
+		s.state.Close()
 		return nil, ErrHostClosed
 	}
 	for h.last++; h.services[h.last] != nil || h.last == 0; h.last++ {
@@ -185,10 +186,7 @@ func (h *Host) Close(ctx context.Context) error {
 	case <-h.empty:
 	case <-ctx.Done():
 		err = ctx.Err()
-		for _, s := range h.all() {
-			s.kill()
-		}
-		<-h.empty
+		h.force()
 	}
 	h.WaitIdle()
 	h.timers.close()
@@ -196,6 +194,23 @@ func (h *Host) Close(ctx context.Context) error {
 	h.pool.Close()
 	return err
 }
+
+// force ends the services that are left. Each is struck again as long as it
+// lives: what a task does while it is unwound may have no end either.
+func (h *Host) force() {
+	for {
+		for _, s := range h.all() {
+			s.kill()
+		}
+		select {
+		case <-h.empty:
+			return
+		case <-time.After(forceEvery):
+		}
+	}
+}
+
+const forceEvery = 10 * time.Millisecond
 
 // WaitIdle returns when no service has anything to do but to wait: for tests
 // that drive the clock.

@@ -103,9 +103,9 @@ func (s *Service) SetReady() {
 	}
 }
 
-// load makes the Lua state and runs the main chunk.
-func (s *Service) load(main func(s *Service, L *State)) {
-	h := s.host
+// newService makes a service that is not the host's yet.
+func (h *Host) newService(name string) *Service {
+	s := &Service{host: h, name: name, loading: true, gone: make(chan struct{}), ready: make(chan struct{})}
 	s.state = lua54.NewState(lua54.Options{
 		Pool: h.pool, Libraries: h.libs, Lib: h.lib,
 		MemoryLimit: h.opt.MemoryLimit, CPULimit: h.opt.CPULimit, StringLimit: maxString,
@@ -113,10 +113,17 @@ func (s *Service) load(main func(s *Service, L *State)) {
 	s.state.Host = s
 	s.state.Warn = func(msg string) { s.Log("Lua warning: " + msg) }
 	s.loaded = loadedOf(s.state)
+	return s
+}
+
+// load runs the main chunk.
+func (s *Service) load(main func(s *Service, L *State)) {
 	t := s.newChunk(lua54.NewFunction(func(L *State) int { main(s, L); return 0 }))
-	s.loading = true
 	t.OnEnd(func(err error) {
-		if s.loading = false; err != nil && err != ErrServiceEnded {
+		if err == ErrServiceEnded { // perhaps before its turn came: not by the runner
+			return
+		}
+		if s.loading = false; err != nil {
 			s.Fail(err)
 		}
 	})
