@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/coder/websocket"
+
+	"github.com/luaws/luaws/luahost"
 )
 
 // Shutdown under traffic: each message that reached on_message is answered, and
@@ -203,4 +205,44 @@ end`))
 			t.Errorf("the handler is told %s", got)
 		}
 	})
+}
+
+// A task that is unwound and loops in a __close method doesn't keep the host
+// from closing.
+func TestShutdownOfEndlessUnwinding(t *testing.T) {
+	each(t, modes, func(t *testing.T, m mode) {
+		s := newTimelessSite(t, m, class(`
+function ws:on_message()
+	local guard <close> = setmetatable({}, { __close = function() while true do end end })
+	skynet.fork(function() skynet.error("parked") end)
+	skynet.wait()
+end`))
+		s.dial().send("x")
+		s.log.wait(t, 1, "parked")
+		if err := s.close(noPatience()); err != context.Canceled {
+			t.Errorf("close: %v", err)
+		}
+	})
+}
+
+// A host may be closed while services are being started.
+func TestCloseWhileStarting(t *testing.T) {
+	for range 20 {
+		s := prepare(t, nil)
+		script := s.write("main.lua", `require "skynet".start(function() while true do pcall(error) end end)`)
+		every(t, 8, func(i int) error {
+			if i == 0 {
+				s.close(noPatience())
+				return nil
+			}
+			for {
+				if _, err := s.host.Launch(script); err != nil {
+					if err != luahost.ErrHostClosed {
+						return err
+					}
+					return nil
+				}
+			}
+		})
+	}
 }
