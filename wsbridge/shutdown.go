@@ -3,6 +3,7 @@ package wsbridge
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // goodbye is the reason that goes with 1001.
@@ -20,19 +21,22 @@ type Drainer interface {
 
 // Shutdown ends everything in this order: no new connections, and handshakes
 // under way are broken off; no new messages to any handler; all messages that
-// have been delivered are worked off, and what they send goes out; Close 1001
-// to all; the ends of all connections, Closed included. Where a step is not
-// done before ctx is, the following ones still happen, without waiting, and
-// connections that are left are aborted with ErrServerClosed.
+// have been delivered are worked off, in at most half the time that ctx leaves,
+// and what they send goes out; Close 1001 to all; the ends of all connections,
+// Closed included. Where a step is not done in time, the following ones still
+// happen, and connections that are left when ctx is done are aborted with
+// ErrServerClosed.
 //
 // It returns nil when every connection has ended, or ctx.Err(). Called again,
 // it waits again: with a second context one can wait for the aborted
 // connections' Closed.
 func (s *Server) Shutdown(ctx context.Context) error {
 	conns := s.beginShutdown()
+	working, cancel := halfOf(ctx)
+	defer cancel()
 	var wg sync.WaitGroup
 	for c, h := range conns {
-		wg.Go(func() { c.drain(ctx, h) })
+		wg.Go(func() { c.drain(working, h) })
 	}
 	wg.Wait()
 	for c := range conns {
@@ -52,6 +56,16 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		return nil
 	}
 	return ctx.Err()
+}
+
+// halfOf ends when half the time is over that ctx has left: a handler that
+// doesn't end must not cost all others their closing handshake.
+func halfOf(ctx context.Context) (context.Context, context.CancelFunc) {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, time.Until(deadline)/2)
 }
 
 // beginShutdown stops everything new and returns the connections there are.

@@ -19,6 +19,13 @@ func TestOuterWrites(t *testing.T) {
 		{"a local of the function", "local x = {}\nreturn function() local x = {} x.y = 1 end", ""},
 		{"an instance", "local C = class 'c'\nfunction C:open() self.n = 1 end", ""},
 		{"a module", "local m = require 'm'\nreturn function() m.f() end", ""},
+		{"a table in a table", "local room = {members = {}}\nreturn function(s)\n room.members[s] = 1 end", "room:3"},
+		{"made by setmetatable", "local all = setmetatable({}, {})\nreturn function(s)\n all[s] = 1 end", "all:3"},
+		{"a field of the class", "local C = class 'c'\nC.n = 0\nfunction C:open()\n C.n = C.n + 1 end", "C:4"},
+		{"a field of a global", "all = {}\nfunction f(s)\n all[s] = 1 end", "all:3"},
+		{"a global", "return function()\n count = (count or 0) + 1 end", "count:2"},
+		{"a global that nobody reads", "return function() x = 1 end", ""},
+		{"a field of a result", "local m = require 'm'\nreturn function() m.get().x = 1 end", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p, err := Compile(c.src, "=test")
