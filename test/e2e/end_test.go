@@ -70,7 +70,16 @@ func TestEnds(t *testing.T) {
 			c.send("one")
 			c.wantClose(1000, "")
 		}, []string{"on_close closed with code 1000 1000"}},
-		{"server closes, more messages come", `function ws:on_message(msg) skynet.error("on_message", msg) self.ws:close("enough") end`, func(s *site) {
+		{"server closes, more messages come", `
+function ws:on_message(msg) -- what was read before the close may come still
+	assert(not self.over)
+	if msg == "one" then skynet.error("on_message", msg) end
+	self.ws:close("enough")
+end
+function ws:on_close(msg, code)
+	self.over = true
+	skynet.error("on_close", msg, code)
+end`, func(s *site) {
 			r := s.raw()
 			r.send(frame(text, "one"), frame(text, "two"), frame(text, "three"))
 			r.wantClose(1000, "enough")
