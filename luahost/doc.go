@@ -54,7 +54,10 @@
 // is an error of the task. Close ends what runs by unwinding it; no pcall stops
 // that.
 //
-// # Differences from skynet
+// # Differences from Lua and skynet
+//
+// No C libraries: package.cpath is empty and not searched. What require has found
+// or not found is remembered by the host, and a file is read once.
 //
 // Blocking works where skynet raises "attempt to yield across a C-call boundary",
 // and inside plain coroutines. A refused sleep or wait leaves nothing behind. A

@@ -197,9 +197,6 @@ func findFile(name, path, sep, rep string) (string, error) {
 	}
 	var tried []string
 	for pattern := range strings.SplitSeq(path, ";") {
-		if pattern == "" {
-			continue
-		}
 		file := strings.ReplaceAll(pattern, "?", name)
 		if fi, err := os.Stat(file); err == nil && !fi.IsDir() {
 			return file, nil

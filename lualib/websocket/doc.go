@@ -32,6 +32,7 @@
 // code), on every end, also after an error in on_open. ws:close doesn't wait for
 // on_close. Look-ups in headers ignore case. send_masked has no effect, as a
 // server must not mask. A refused path is answered with 404, and doesn't include
-// the query. An isolated connection's service ends with on_close: its forks and
-// timers end with it.
+// the query. An isolated connection's service ends after on_close, when the messages
+// that were accepted are worked off (at most a minute later): its forks and timers
+// end with it. pairs(self.ws) shows one key of ours.
 package websocket

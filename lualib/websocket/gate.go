@@ -33,14 +33,22 @@ func (g *gate) enter(c *wsbridge.Conn) {
 	g.mu.Unlock()
 }
 
-func (g *gate) leave() {
+// leave tells how many are left.
+func (g *gate) leave() int {
 	g.mu.Lock()
+	defer g.mu.Unlock()
 	g.n--
 	if g.changed != nil {
 		close(g.changed)
 		g.changed = nil
 	}
-	g.mu.Unlock()
+	return g.n
+}
+
+func (g *gate) count() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.n
 }
 
 // drain waits until all have left.

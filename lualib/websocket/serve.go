@@ -123,7 +123,7 @@ func (v *Serve) open(w *worker, c *wsbridge.Conn) *session {
 	x := &session{s: w.s, conn: c}
 	x.over = x.leave
 	if v.isolate { // the service ends with its connection
-		x.over = x.s.Stop
+		x.over = x.endService
 	}
 	opened := make(chan struct{})
 	begun := false

@@ -3,6 +3,8 @@ package websocket
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -23,6 +25,7 @@ type session struct {
 	onMessage, onError, onClose lua.LValue
 	unfinished                  gate
 	opened                      bool // there is an instance: messages and the end are told
+	ending                      atomic.Bool
 }
 
 // callbacks are what a class must have, in the order in which the seed asks.
@@ -97,8 +100,25 @@ func (x *session) Message(c *wsbridge.Conn, t wsbridge.MessageType, data []byte)
 }
 
 func (x *session) messageDone(err error) {
-	x.unfinished.leave()
+	left := x.unfinished.leave()
 	x.s.LogError(err)
+	if left == 0 && x.ending.Load() {
+		x.s.Stop()
+	}
+}
+
+// grace is how long messages may go on in the service of an isolated connection
+// that has ended.
+const grace = time.Minute
+
+// endService ends the service of an isolated connection once the messages that
+// it has accepted are worked off, or grace is over.
+func (x *session) endService() {
+	if x.ending.Store(true); x.unfinished.count() == 0 {
+		x.s.Stop()
+	} else {
+		x.s.After(grace, func() { x.s.Stop() })
+	}
 }
 
 // Closed calls on_error, if the end is an error, and on_close, and returns when
