@@ -1,4 +1,3 @@
-// Package leak fails a package's tests when goroutines are left at their end.
 package leak
 
 import (
