@@ -37,6 +37,12 @@ const vanished = time.Minute
 // possible, nc is closed, and the error is a *HandshakeError. Otherwise nc
 // belongs to the connection, which must be ended by Run or by Abort.
 func Accept(nc net.Conn, cfg *Config) (*Conn, error) {
+	return accept(nc, cfg, func(*Conn) bool { return true })
+}
+
+// accept is Accept that asks admit before the 101 response goes out; no: the
+// stream is closed without it.
+func accept(nc net.Conn, cfg *Config, admit func(*Conn) bool) (*Conn, error) {
 	conf := cfg.withDefaults()
 	if k, ok := nc.(interface {
 		SetKeepAliveConfig(net.KeepAliveConfig) error
@@ -51,6 +57,10 @@ func Accept(nc net.Conn, cfg *Config) (*Conn, error) {
 		return nil, err
 	}
 	nc.SetReadDeadline(time.Time{})
+	if !admit(c) {
+		c.Abort(ErrServerClosed)
+		return nil, ErrServerClosed
+	}
 	// The caller may take its time before Run.
 	c.wire.away()
 	return c, nil

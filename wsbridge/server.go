@@ -89,12 +89,21 @@ func (s *Server) Accept(nc net.Conn, cfg *Config) (*Conn, error) {
 		return nil, ErrServerClosed
 	}
 	defer s.handshakeDone(nc)
-	c, err := Accept(nc, cfg)
-	if err != nil {
-		return nil, err
+	return accept(nc, cfg, func(c *Conn) bool { return s.admit(c, nc) })
+}
+
+// admit makes a handshake a connection, before its client can know: who has got
+// the 101 response gets a Close frame too. It reports false after Shutdown.
+func (s *Server) admit(c *Conn, nc net.Conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.handshaking, nc)
+	if s.closing {
+		s.checkOverLocked()
+		return false
 	}
-	s.add(c, nil)
-	return c, nil
+	s.conns[c] = nil
+	return true
 }
 
 // Run is c.Run for a connection that was accepted elsewhere: Shutdown ends it
