@@ -7,7 +7,7 @@ import (
 )
 
 // endless looks from time to time for tasks that run on and on, and tells of
-// each once, as skynet's monitor does.
+// those that it finds in the same place again, as skynet's monitor does.
 type endless struct {
 	h *Host
 
@@ -39,7 +39,7 @@ func (e *endless) look() {
 			continue
 		}
 		seen[s] = n
-		if last, ok := e.seen[s]; ok && last == n && e.h.opt.WarnEndless > 0 {
+		if last, ok := e.seen[s]; ok && last == n {
 			s.Log(fmt.Sprintf("error: a task of %s maybe in an endless loop: it has run for %s without blocking",
 				s, e.h.opt.WarnEndless.Round(time.Millisecond)))
 		}

@@ -42,7 +42,7 @@ func (s *Service) ErrorText(err error) string {
 	if errors.As(err, &e) && !s.ended {
 		if _, ok := lua54.Str(e.Value); !ok {
 			if text, err := s.state.Call(tostring, e.Value); err == nil {
-				return text[0].String() + "\n" + e.Traceback
+				return withTraceback(text[0].String(), e.Traceback)
 			}
 		}
 	}
@@ -64,7 +64,11 @@ func ErrorText(err error) string {
 	case errors.As(err, &l):
 		traceback = l.Traceback
 	}
-	return strings.TrimSuffix(err.Error()+"\n"+traceback, "\n")
+	return withTraceback(err.Error(), traceback)
+}
+
+func withTraceback(text, traceback string) string {
+	return strings.TrimSuffix(text+"\n"+traceback, "\n")
 }
 
 // LogError writes an error that belongs to no service.

@@ -63,9 +63,6 @@ func (s *Service) Host() *Host { return s.host }
 // Lua is the service's Lua state, for code that the service runs.
 func (s *Service) Lua() *lua54.State { return s.state }
 
-// Current is the task that runs, for code that the service runs.
-func (s *Service) Current() *Task { return s.current }
-
 // Value and SetValue keep what belongs to a service for packages above. The key
 // is to be of a type of theirs. For code that the service runs.
 func (s *Service) Value(key any) any { return s.values[key] }

@@ -49,11 +49,10 @@ func Num(v lua.LValue) (i int64, f float64, kind int) { return vm.Num(v) }
 // RawEq is rawequal.
 func RawEq(a, b lua.LValue) bool { return vm.RawEq(a, b) }
 
-// Index is o[k], SetIndex o[k] = v, Length #v, Equal a == b, ToString tostring(v), all with metamethods.
+// Index is o[k], SetIndex o[k] = v, Length #v, ToString tostring(v), all with metamethods.
 func Index(L *lua.LState, o, k lua.LValue) lua.LValue { return vm.Index(L, o, k) }
 func SetIndex(L *lua.LState, o, k, v lua.LValue)      { vm.SetIndex(L, o, k, v) }
 func Length(L *lua.LState, v lua.LValue) int64        { return vm.Length(L, v) }
-func Equal(L *lua.LState, a, b lua.LValue) bool       { return vm.Eq(L, a, b) }
 func ToString(L *lua.LState, v lua.LValue) string     { return vm.ToString(L, v) }
 
 // Meta reads a field of v's metatable; SetMetatable is setmetatable without its checks.

@@ -2,7 +2,6 @@ package skynet
 
 import (
 	"math"
-	"strings"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -45,19 +44,18 @@ func start(L *luahost.State) int {
 }
 
 func initFunc(L *luahost.State) int {
-	lib := libraryOf(luahost.ServiceOf(L))
+	s := luahost.ServiceOf(L)
+	lib := libraryOf(s)
 	f, ok := L.Get(1).(*lua.LFunction)
 	if !ok {
 		lua54.TypeError(L, 1, "function")
 	}
-	if lib.started && !inChunk(L) {
+	if lib.started && s.CanBlock() {
 		lua54.Errorf(L, "skynet.init: the service has started already")
 	}
 	lib.inits = append(lib.inits, f)
 	return 0
 }
-
-func inChunk(L *luahost.State) bool { return !luahost.ServiceOf(L).CanBlock() }
 
 // Started tells whether the service's script has called skynet.start.
 func Started(s *luahost.Service) bool { return libraryOf(s).started }
@@ -82,17 +80,13 @@ func timeout(L *luahost.State) int {
 	return lua54.Push(L, t.Thread())
 }
 
-// ticks is argument n, a time in centiseconds: a whole number, or a string of
-// one. Less than zero is zero; so is a string that is no number (skynet reads
-// it with strtol).
+// ticks is argument n, a time in centiseconds: a whole number, or a string, of
+// which skynet reads what it can (strtol): no number is zero. Less than zero is
+// zero too.
 func ticks(L *luahost.State, n int) time.Duration {
 	if s, ok := L.Get(n).(lua.LString); ok {
-		if _, ok := lua54.ToFlt(s); !ok {
-			return 0
-		}
-		if f, _ := lua54.ToFlt(lua.LString(strings.TrimSpace(string(s)))); f != math.Trunc(f) {
-			return time.Duration(max(f, 0)) * tick
-		}
+		f, _ := lua54.ToFlt(s)
+		return time.Duration(min(max(f, 0), float64(maxTicks))) * tick
 	}
 	return time.Duration(min(max(lua54.CheckInt(L, n), 0), maxTicks)) * tick
 }

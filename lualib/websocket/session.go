@@ -26,6 +26,7 @@ type session struct {
 	unfinished                  gate
 	opened                      bool // there is an instance: messages and the end are told
 	ending                      atomic.Bool
+	done                        func(error) // messageDone, made once
 }
 
 // callbacks are what a class must have, in the order in which the seed asks.
@@ -57,7 +58,7 @@ func (x *session) open(L *luahost.State, cls lua.LValue) {
 	}
 	x.self, x.ws = self, ws
 	x.onError, x.onClose, x.onMessage = fns[1], fns[2], fns[3]
-	x.opened = true
+	x.opened, x.done = true, x.messageDone
 	if !x.call(L, fns[0]) {
 		x.conn.Close(closeInternal, "on_open failed")
 	}
@@ -95,7 +96,7 @@ func (x *session) Message(c *wsbridge.Conn, t wsbridge.MessageType, data []byte)
 		kind = binaryType
 	}
 	task := x.s.NewTask(x.onMessage, x.self, lua.LString(data), kind)
-	task.OnEnd(x.messageDone)
+	task.OnEnd(x.done)
 	x.s.StartHere(task)
 }
 
