@@ -25,6 +25,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	_ "github.com/luaws/luaws/lualib" // and all below it: see readSources
 )
 
 // program is the path of the luaws that is tested.
@@ -49,7 +51,22 @@ func buildAndRun(m *testing.M) int {
 	return m.Run()
 }
 
+// readSources lets go test know what the program is made of besides the imported
+// packages; otherwise it would take an old result for that of a new program.
+func readSources(t *testing.T) {
+	files, err := filepath.Glob("../../cmd/luaws/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no sources of luaws", err)
+	}
+	for _, f := range files {
+		if _, err := os.ReadFile(f); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestCLI(t *testing.T) {
+	readSources(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 ".",
 		RequireExplicitExec: true,
