@@ -30,6 +30,9 @@ type Options struct {
 	Modules map[string]Module // what scripts can require besides their own files
 	Exit    func(code int)    // os.exit of a script; default: an error
 
+	ServicePath string // where FindService looks: patterns with ?, apart by ;
+	Preload     string // a file that each service which FindService found runs first; "": none
+
 	MemoryLimit int64         // bytes that a service's Lua values may take; 0: no limit
 	CPULimit    time.Duration // how long a task may run without blocking; 0: no limit
 	WarnEndless time.Duration // how long before the log tells of a task that doesn't block; 0: never

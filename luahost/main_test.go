@@ -26,10 +26,14 @@ type fixture struct {
 }
 
 func newFixture(t *testing.T, o luahost.Options) *fixture {
-	f := &fixture{
-		clock:  luahost.NewFakeClock(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)),
-		stdout: &buffer{}, log: &buffer{}, dir: t.TempDir(),
-	}
+	f := &fixture{}
+	f.init(t, t.TempDir(), o)
+	return f
+}
+
+func (f *fixture) init(t *testing.T, dir string, o luahost.Options) {
+	f.clock = luahost.NewFakeClock(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))
+	f.stdout, f.log, f.dir = &buffer{}, &buffer{}, dir
 	o.Clock, o.Stdout, o.Log = f.clock, f.stdout, f.log
 	o.Path = filepath.ToSlash(f.dir) + "/?.lua"
 	f.Host = luahost.New(o)
@@ -40,12 +44,14 @@ func newFixture(t *testing.T, o luahost.Options) *fixture {
 			t.Error(err)
 		}
 	})
-	return f
 }
 
 // write makes a file of the project, and gives its path.
 func (f *fixture) write(t *testing.T, name, text string) string {
 	path := filepath.Join(f.dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -76,6 +82,12 @@ func (b *buffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.b.String()
+}
+
+func (b *buffer) reset() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.b.Reset()
 }
 
 func (b *buffer) Lines() []string {

@@ -1,0 +1,102 @@
+package luahost
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost/lua54"
+)
+
+// ServiceFile is a file that the service patterns (Options.ServicePath) lead to.
+type ServiceFile struct {
+	Name string // SERVICE_NAME: what was looked for
+	Path string // of the file
+	Dir  string // SERVICE_PATH: with / at its end; "" is nil in Lua
+	// Own is put before package.path: a service of several files finds them
+	// beside its main file. "" if the pattern names no main file.
+	Own string
+}
+
+// FindService finds a service's file by Options.ServicePath, as skynet does: the
+// first file that can be read and compiled. The error is a file's that can't, or
+// tells what was tried. It may be called from any goroutine.
+func (h *Host) FindService(name string) (ServiceFile, error) {
+	var tried []string
+	var broken error
+	for pattern := range strings.SplitSeq(h.opt.ServicePath, ";") {
+		if pattern == "" {
+			continue
+		}
+		path := strings.ReplaceAll(pattern, "?", name)
+		if fi, err := os.Stat(path); err != nil || fi.IsDir() { // Compile would remember each name
+			tried = append(tried, "no file '"+path+"'")
+			continue
+		}
+		if _, err := h.Compile(path); err != nil {
+			if broken == nil {
+				broken = err
+			}
+			continue
+		}
+		return serviceFile(name, path, pattern), nil
+	}
+	switch {
+	case broken != nil:
+		return ServiceFile{}, broken
+	case len(tried) == 0:
+		return ServiceFile{}, fmt.Errorf("service '%s' not found: luaservice is empty", name)
+	}
+	return ServiceFile{}, fmt.Errorf("service '%s' not found:\n\t%s", name, strings.Join(tried, "\n\t"))
+}
+
+// serviceFile tells what a pattern says about where a service's files are: one
+// that ends in a file name without ? names the main file of a folder.
+func serviceFile(name, path, pattern string) ServiceFile {
+	f := ServiceFile{Name: name, Path: path}
+	slash := strings.LastIndexByte(pattern, '/') + 1
+	f.Dir = pattern[:slash]
+	if file := pattern[slash:]; f.Dir != "" && file != "" && !strings.Contains(file, "?") {
+		f.Dir = strings.ReplaceAll(f.Dir, "?", name)
+		f.Own = f.Dir + "?.lua"
+	}
+	return f
+}
+
+// LaunchService makes a service that FindService finds; args are the main
+// chunk's. It doesn't wait for the start function: see Ready.
+func (h *Host) LaunchService(name string, args ...string) (*Service, error) {
+	f, err := h.FindService(name)
+	if err != nil {
+		return nil, err
+	}
+	return h.NewService(name, func(s *Service, L *State) { s.RunService(L, f, args...) })
+}
+
+// RunService runs a service's file as the main chunk, after Options.Preload,
+// which gets the service's name before the arguments.
+func (s *Service) RunService(L *State, f ServiceFile, args ...string) {
+	g := s.state.Globals()
+	g.RawSetString("SERVICE_NAME", lua.LString(f.Name))
+	if f.Dir != "" {
+		g.RawSetString("SERVICE_PATH", lua.LString(f.Dir))
+	}
+	if f.Own != "" {
+		packageOf(L).RawSetString("path", lua.LString(f.Own+";"+pathOf(L)))
+	}
+	if preload := s.host.opt.Preload; preload != "" {
+		s.runFile(L, preload, append([]string{f.Name}, args...))
+	}
+	s.runFile(L, f.Path, args)
+}
+
+// runFile calls a file's chunk, for no results.
+func (s *Service) runFile(L *State, path string, args []string) {
+	L.Push(s.LoadFile(L, path))
+	for _, a := range args {
+		L.Push(lua.LString(a))
+	}
+	lua54.Call(L, len(args), 0)
+}
