@@ -50,13 +50,14 @@ type Host struct {
 	libs    *lua54.Libraries
 	chunks  chunks
 	env     environment
+	names   names
 	found   foundFiles
 	told    sync.Map // names of modules whose files are not used
 	timers  timers
 	endless endless
 	epoch   epoch
 
-	mu       sync.Mutex
+	mu       sync.RWMutex
 	services map[uint32]*Service
 	last     uint32
 	closed   bool
@@ -131,8 +132,8 @@ func (h *Host) NewService(name string, main func(s *Service, L *State)) (*Servic
 
 // Service is the service with an address, or nil.
 func (h *Host) Service(addr uint32) *Service {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+	h.mu.RLock()
+	defer h.mu.RUnlock()
 	return h.services[addr]
 }
 

@@ -41,6 +41,7 @@ type Service struct {
 	loaded  *lua54.Table // package.loaded
 	values  map[any]any
 	onExit  []func()
+	receive func(*Message)
 	failure error
 	ready   chan struct{}
 
@@ -201,6 +202,7 @@ func (s *Service) end(t *Task) {
 	}
 	s.state.Close()
 	s.values, s.loaded, s.onExit = nil, nil, nil
+	s.host.names.forget(s.addr)
 	s.host.remove(s)
 	close(s.gone)
 	s.SetReady()
