@@ -27,6 +27,8 @@ type (
 	Error = vm.Error
 	// SyntaxError is an error of a chunk that doesn't compile.
 	SyntaxError = syntax.SyntaxError
+	// Light is a light userdata, a pointer-sized value that all states may share.
+	Light = vm.Light
 	// Object is a value of the host's own whose metatable is the state's.
 	Object = vm.Object
 	// Shared is a module's table that states have copies of.

@@ -67,7 +67,8 @@ func dbGetuservalue(L *lua.LState) int {
 
 func dbSetuservalue(L *lua.LState) int {
 	vm.OptInt(L, 3, 1)
-	if _, light := L.Get(1).(pointerID); light || L.Get(1).Type() != lua.LTUserData {
+	v := L.Get(1)
+	if vm.TypeName(L, v) == "light userdata" || v.Type() != lua.LTUserData {
 		vm.TypeError(L, 1, "userdata")
 	}
 	vm.CheckAny(L, 2)

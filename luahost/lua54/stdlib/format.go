@@ -153,6 +153,9 @@ func pointerText(v lua.LValue) string {
 		}
 		return fmt.Sprintf("0x%012x", maphash.String(patSeed, string(s))>>16)
 	}
+	if l, ok := v.(vm.Light); ok && l != 0 {
+		return fmt.Sprintf("0x%x", uint64(l))
+	}
 	if r := reflect.ValueOf(v); r.Kind() == reflect.Pointer && v != lua.LNil {
 		return fmt.Sprintf("%p", v)
 	}

@@ -30,6 +30,8 @@ func hashOf(k lua.LValue) uint32 {
 		return mix(uint64(x))
 	case LFloat:
 		return mix(math.Float64bits(float64(x)))
+	case Light:
+		return mix(uint64(x))
 	case lua.LBool:
 		if x {
 			return 1

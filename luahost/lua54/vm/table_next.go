@@ -1,6 +1,10 @@
 package vm
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	"iter"
+
+	lua "github.com/yuin/gopher-lua"
+)
 
 // A position counts arr first, then the entries.
 
@@ -54,6 +58,23 @@ func (t *Table) Next(k lua.LValue) (key, val lua.LValue, ok bool) {
 	}
 	_, key, val = t.step(p)
 	return key, val, true
+}
+
+// Rest is all pairs but those of Arr, in the order of Next. The table may lose
+// pairs meanwhile; of new ones it is open whether they are seen.
+func (t *Table) Rest() iter.Seq2[lua.LValue, lua.LValue] {
+	return func(yield func(k, v lua.LValue) bool) {
+		if w := t.weakPart(); w != nil {
+			for k, v, ok := w.next(lua.LNil); ok && k != lua.LNil && yield(k, v); k, v, ok = w.next(k) {
+			}
+			return
+		}
+		for e := 0; e < len(t.ents); e++ {
+			if x := &t.ents[e]; x.val != nil && !yield(x.key, x.val) {
+				return
+			}
+		}
+	}
 }
 
 // Next is the function next, IpairsNext the iterator of ipairs. A generic for
