@@ -124,10 +124,11 @@ func (s *Sockets) accepted(l *listener, nc *net.TCPConn) (id int, ok bool) {
 	return st.id, true
 }
 
-// Take hands out an accepted stream, for Accept or for bare reading and
-// writing. It can be had once. The id stays valid until the stream is closed,
-// by its Close or by that of Sockets. The error is ErrNoSocket, ErrNotStream
-// or ErrTaken.
+// Take hands out a stream, for Accept or for bare reading and writing. What
+// was read from it and not used comes first when it is read, and what is queued
+// for it goes out first. It can be had once. The id stays valid until the
+// stream is closed, by its Close or by that of Sockets. The error is
+// ErrNoSocket, ErrNotStream or ErrTaken.
 func (s *Sockets) Take(id int) (net.Conn, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -143,7 +144,7 @@ func (s *Sockets) Take(id int) (net.Conn, error) {
 		return nil, ErrTaken
 	}
 	st.freeSlot()
-	return st, nil
+	return &taken{stream: st}, nil
 }
 
 // freeSlot lets the listener accept another stream. The table's lock is held.

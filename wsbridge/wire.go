@@ -61,6 +61,9 @@ func (w *wire) init(nc net.Conn) {
 	if w.raw = rawConn(nc); w.raw != nil {
 		w.try, w.recv = w.tryOnce, w.recvOnce
 	}
+	if p, ok := nc.(predecessor); ok {
+		w.in, w.out = p.handOver()
+	}
 }
 
 // away ends gathering (the reading goroutine is going to do something else
