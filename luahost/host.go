@@ -17,6 +17,7 @@ import (
 var (
 	ErrHostClosed   = errors.New("luahost: host closed")
 	ErrServiceEnded = errors.New("luahost: service ended")
+	ErrAddressTaken = errors.New("luahost: another service has this address")
 )
 
 // Options are what a Host is made of. The zero value is a host on the system's
@@ -32,6 +33,12 @@ type Options struct {
 
 	ServicePath string // where FindService looks: patterns with ?, apart by ;
 	Preload     string // a file that each service which FindService found runs first; "": none
+
+	// Services are those that the program brings along: Source and Name of each
+	// are set. Core ones come before the files of ServicePath, and run no Preload.
+	Services map[string]Module
+
+	LogLife bool // the log tells of each service that begins or ends (skynet's LAUNCH and KILL)
 
 	MemoryLimit int64         // bytes that a service's Lua values may take; 0: no limit
 	CPULimit    time.Duration // how long a task may run without blocking; 0: no limit
@@ -115,18 +122,11 @@ func New(o Options) *Host {
 // returns when main has, if it is not called by the service's own code.
 func (h *Host) NewService(name string, main func(s *Service, L *State)) (*Service, error) {
 	s := h.newService(name)
-	h.mu.Lock()
-	if h.closed {
-		h.mu.Unlock()
-		s.state.Close()
-		return nil, ErrHostClosed
+	s.command = name
+	if err := h.add(s, 0); err != nil {
+		return nil, err
 	}
-	for h.last++; h.services[h.last] != nil || h.last == 0; h.last++ {
-	}
-	s.addr = h.last
-	h.services[s.addr] = s
-	h.mu.Unlock()
-	s.load(main)
+	s.postHere(s.chunkTask(func(s *Service, L *State) error { main(s, L); return nil }, nil))
 	return s, nil
 }
 

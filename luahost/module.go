@@ -146,11 +146,16 @@ func (s *Service) pushModule(L *State, name string, m Module) int {
 			return 1
 		}), lua.LString(":luaws:"))
 	}
+	return lua54.Push(L, s.loadModule(L, name, m), lua.LString(m.Name))
+}
+
+// loadModule is LoadFile for a module's Source.
+func (s *Service) loadModule(L *State, name string, m Module) *lua.LFunction {
 	p, err := s.host.compileModule(name, m)
 	if err != nil {
 		lua54.Raise(L, lua.LString(err.Error()))
 	}
-	return lua54.Push(L, lua54.NewClosure(L, p, nil), lua.LString(m.Name))
+	return lua54.NewClosure(L, p, nil)
 }
 
 // compileModule is Compile for a module's Source.

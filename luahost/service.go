@@ -22,6 +22,9 @@ type Service struct {
 	name  string
 	state *lua54.State
 
+	command string
+	onReady func(*Service)
+
 	mu      sync.Mutex
 	mailbox queue[work]
 	running bool // somebody runs it
@@ -38,6 +41,7 @@ type Service struct {
 	toFlush []Flusher
 	loading bool
 	exiting bool
+	exited  bool         // by Exit
 	loaded  *lua54.Table // package.loaded
 	values  map[any]any
 	onExit  []func()
@@ -98,6 +102,9 @@ func (s *Service) SetReady() {
 	case <-s.ready:
 	default:
 		close(s.ready)
+		if s.onReady != nil {
+			s.onReady(s)
+		}
 	}
 }
 
@@ -114,18 +121,26 @@ func (h *Host) newService(name string) *Service {
 	return s
 }
 
-// load runs the main chunk.
-func (s *Service) load(main func(s *Service, L *State)) {
-	t := s.newChunk(lua54.NewFunction(func(L *State) int { main(s, L); return 0 }))
+// chunkTask is the task of the main chunk; when main fails, the service ends
+// after failed, if that isn't nil, was called.
+func (s *Service) chunkTask(main func(s *Service, L *State) error, failed func(error)) *Task {
+	var returned error
+	t := s.newChunk(lua54.NewFunction(func(L *State) int { returned = main(s, L); return 0 }))
 	t.OnEnd(func(err error) {
 		if err == ErrServiceEnded { // perhaps before its turn came: not by the runner
 			return
 		}
+		if err == nil {
+			err = returned
+		}
 		if s.loading = false; err != nil {
+			if failed != nil {
+				failed(err)
+			}
 			s.Fail(err)
 		}
 	})
-	s.postHere(t)
+	return t
 }
 
 // Fail ends the service because of err: for a task's OnEnd.
@@ -173,7 +188,7 @@ func (s *Service) end(t *Task) {
 		s.mu.Unlock()
 		return
 	}
-	s.exiting, s.ended = true, true
+	s.exiting, s.ended, s.exited = true, true, t != nil
 	rest := s.mailbox
 	s.mailbox = queue[work]{}
 	s.mu.Unlock()

@@ -18,12 +18,19 @@ type ServiceFile struct {
 	// Own is put before package.path: a service of several files finds them
 	// beside its main file. "" if the pattern names no main file.
 	Own string
+
+	embedded Module // if there is no file
 }
 
 // FindService finds a service's file by Options.ServicePath, as skynet does: the
-// first file that can be read and compiled. The error is a file's that can't, or
-// tells what was tried. It may be called from any goroutine.
+// first file that can be read and compiled; Options.Services come after that, or
+// before it if they are core ones. The error is a file's that can't be compiled,
+// or tells what was tried. It may be called from any goroutine.
 func (h *Host) FindService(name string) (ServiceFile, error) {
+	own, known := h.opt.Services[name]
+	if known && own.Core {
+		return embedded(name, own), nil
+	}
 	var tried []string
 	var broken error
 	for pattern := range strings.SplitSeq(h.opt.ServicePath, ";") {
@@ -46,10 +53,16 @@ func (h *Host) FindService(name string) (ServiceFile, error) {
 	switch {
 	case broken != nil:
 		return ServiceFile{}, broken
+	case known:
+		return embedded(name, own), nil
 	case len(tried) == 0:
 		return ServiceFile{}, fmt.Errorf("service '%s' not found: luaservice is empty", name)
 	}
 	return ServiceFile{}, fmt.Errorf("service '%s' not found:\n\t%s", name, strings.Join(tried, "\n\t"))
+}
+
+func embedded(name string, m Module) ServiceFile {
+	return ServiceFile{Name: name, Path: m.Name, embedded: m}
 }
 
 // serviceFile tells what a pattern says about where a service's files are: one
@@ -86,15 +99,19 @@ func (s *Service) RunService(L *State, f ServiceFile, args ...string) {
 	if f.Own != "" {
 		packageOf(L).RawSetString("path", lua.LString(f.Own+";"+pathOf(L)))
 	}
-	if preload := s.host.opt.Preload; preload != "" {
-		s.runFile(L, preload, append([]string{f.Name}, args...))
+	if preload := s.host.opt.Preload; preload != "" && !f.embedded.Core {
+		runChunk(L, s.LoadFile(L, preload), append([]string{f.Name}, args...))
 	}
-	s.runFile(L, f.Path, args)
+	if f.embedded.Source == "" {
+		runChunk(L, s.LoadFile(L, f.Path), args)
+	} else {
+		runChunk(L, s.loadModule(L, "service "+f.Name, f.embedded), args)
+	}
 }
 
-// runFile calls a file's chunk, for no results.
-func (s *Service) runFile(L *State, path string, args []string) {
-	L.Push(s.LoadFile(L, path))
+// runChunk calls a chunk, for no results.
+func runChunk(L *State, chunk *lua.LFunction, args []string) {
+	L.Push(chunk)
 	for _, a := range args {
 		L.Push(lua.LString(a))
 	}

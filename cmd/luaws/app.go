@@ -62,8 +62,9 @@ func newApp(script string, cfg wsbridge.Config, l *limits, warnEndless time.Dura
 		signals: make(chan os.Signal, 2),
 	}
 	a.host = luahost.New(luahost.Options{
-		Path:    luahost.ScriptPath(script),
-		Modules: lualib.Modules(a.server, a.sockets),
+		Path:        luahost.ScriptPath(script),
+		ServicePath: luahost.ScriptPath(script),
+		Modules:     lualib.Modules(a.server, a.sockets),
 
 		MemoryLimit: int64(l.memory), CPULimit: l.cpu, Compat51: l.luaCompat == "5.1",
 		WarnEndless: warnEndless,

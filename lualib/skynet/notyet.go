@@ -7,7 +7,7 @@ var notYet = []string{
 	"abort", "call", "context", "dispatch", "dispatch_message", "dispatch_unknown_request",
 	"dispatch_unknown_response", "endless", "genid", "harbor", "ignoreret", "info_func",
 	"init_service", "kill", "killthread", "launch", "memlimit", "monitor", "mqlen", "name",
-	"newservice", "pack", "packstring", "pcall", "queryservice", "rawcall", "rawsend", "redirect",
+	"pack", "packstring", "pcall", "queryservice", "rawcall", "rawsend", "redirect",
 	"register", "register_protocol", "request", "response", "ret", "retpack", "send", "stat",
 	"task", "term", "tostring", "trace", "trace_timeout", "tracecall", "tracelog", "traceproto",
 	"tracetag", "trash", "uniqservice", "uniqtask", "uniqueservice", "unpack",

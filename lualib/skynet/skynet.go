@@ -22,7 +22,7 @@ func Modules(sockets *wsbridge.Sockets, version string) map[string]luahost.Modul
 }
 
 var functions = map[string]lua.LGFunction{
-	"start": start, "init": initFunc, "exit": exit,
+	"start": start, "init": initFunc, "exit": exit, "newservice": newService,
 	"fork": fork, "timeout": timeout,
 	"sleep": sleep, "yield": yield, "wait": wait, "wakeup": wakeup,
 	"now": now, "time": timeOfDay, "starttime": startTime, "hpc": hpc,

@@ -32,12 +32,15 @@ func start(L *luahost.State) int {
 		return 0
 	}))
 	t.OnEnd(func(err error) {
-		if err != nil && err != luahost.ErrServiceEnded {
+		switch err {
+		case nil:
+			s.SetReady()
+		case luahost.ErrServiceEnded:
+		default:
 			s.Log("init service failed: " + s.ErrorText(err))
+			s.LogLife("KILL self")
 			s.Fail(err)
-			return
 		}
-		s.SetReady()
 	})
 	s.Start(t)
 	return 0
@@ -61,7 +64,9 @@ func initFunc(L *luahost.State) int {
 func Started(s *luahost.Service) bool { return libraryOf(s).started }
 
 func exit(L *luahost.State) int {
-	luahost.ServiceOf(L).Exit(L)
+	s := luahost.ServiceOf(L)
+	s.LogLife("KILL self")
+	s.Exit(L)
 	return 0
 }
 

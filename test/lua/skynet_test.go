@@ -89,8 +89,9 @@ func runScript(t *testing.T, file string) (output []string, log string) {
 	var sockets wsbridge.Sockets
 	h := luahost.New(luahost.Options{
 		Clock: clock, Stdin: strings.NewReader(""), Stdout: &stdout, Log: &stderr,
-		Path:    filepath.ToSlash(filepath.Dir(file)) + "/?.lua",
-		Modules: lualib.Modules(&server, &sockets),
+		Path:        filepath.ToSlash(filepath.Dir(file)) + "/?.lua",
+		ServicePath: filepath.ToSlash(filepath.Dir(file)) + "/?.lua;" + strings.TrimSuffix(filepath.ToSlash(file), ".lua") + "/?.lua",
+		Modules:     lualib.Modules(&server, &sockets),
 	})
 	s, err := h.Launch(file)
 	if err != nil {
