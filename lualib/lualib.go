@@ -9,6 +9,7 @@ import (
 
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/lualib/cjson"
 	"github.com/luaws/luaws/lualib/skynet"
 	"github.com/luaws/luaws/lualib/websocket"
 	"github.com/luaws/luaws/wsbridge"
@@ -27,6 +28,7 @@ func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luah
 	for _, name := range skynet.ModulesNotYet {
 		all[name] = notYet(name)
 	}
+	maps.Copy(all, cjson.Modules())
 	maps.Copy(all, skynet.Modules(sockets, Version))
 	maps.Copy(all, websocket.Modules(server, sockets))
 	return all

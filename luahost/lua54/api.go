@@ -19,6 +19,9 @@ func StateOf(L *lua.LState) *State { return vm.StateOf(L) }
 // NewTable makes a table with room for narr positional and nhash other keys.
 func NewTable(narr, nhash int) *Table { return vm.NewTable(narr, nhash) }
 
+// NewList makes a table of vs, the last of which must not be nil.
+func NewList(vs []lua.LValue) *Table { return vm.NewList(vs) }
+
 // Share freezes a table, which must hold no other table and have no metatable.
 func Share(t *Table) *Shared { return vm.Share(t) }
 
@@ -43,8 +46,22 @@ func ToFlt(v lua.LValue) (float64, bool) {
 }
 func Str(v lua.LValue) (string, bool) { return vm.Str(v) }
 
-// Num takes a number apart: kind is vm.Integer, vm.Float or vm.NotNumber.
+// The kinds that Num tells.
+const (
+	NotNumber = vm.NotNumber
+	Integer   = vm.Integer
+	Float     = vm.Float
+)
+
+// Num takes a number apart: kind is one of these.
 func Num(v lua.LValue) (i int64, f float64, kind int) { return vm.Num(v) }
+
+// AppendG appends a float as C's printf does with %.<prec>g.
+func AppendG(dst []byte, f float64, prec int) []byte { return vm.AppendG(dst, f, prec) }
+
+// Constant is a string as scripts have it in their code: a key made with it is
+// found without comparing texts.
+func Constant(s string) lua.LValue { return vm.Const(s) }
 
 // RawEq is rawequal.
 func RawEq(a, b lua.LValue) bool { return vm.RawEq(a, b) }

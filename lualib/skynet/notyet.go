@@ -22,7 +22,7 @@ var socketNotYet = []string{
 
 // ModulesNotYet are modules of skynet's that can't be required yet.
 var ModulesNotYet = []string{
-	"cjson", "cjson.safe", "http.httpc", "http.httpd", "http.internal", "http.sockethelper",
+	"http.httpc", "http.httpd", "http.internal", "http.sockethelper",
 	"http.tlshelper", "http.url", "http.websocket", "lfs", "md5", "skynet.cluster",
 	"skynet.codecache", "skynet.core", "skynet.coroutine", "skynet.crypt", "skynet.datacenter",
 	"skynet.datasheet", "skynet.db.mongo", "skynet.db.mysql", "skynet.db.redis", "skynet.debug",

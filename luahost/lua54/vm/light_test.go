@@ -55,7 +55,7 @@ func TestRest(t *testing.T) {
 				got[Int(int64(i+1))] = v
 			}
 		}
-		for k, v := range tb.Rest() {
+		for k, v := range tb.Rest {
 			got[k] = v
 		}
 		if len(got) != len(want) {

@@ -313,10 +313,11 @@ func (t *thread) functionName(f *callFrame) (kind, name string) {
 	return metamethodName(w)
 }
 
-// globalName finds a function in package.loaded: "string.rep", or "print".
+// globalName finds a function among the globals, in their tables, and in the
+// modules that were required: "print", "string.rep", "cjson.encode".
 func (t *thread) globalName(f *lua.LFunction) string {
 	look := func(tb *Table) string {
-		for k, v, _ := tb.Next(lua.LNil); k != lua.LNil; k, v, _ = tb.Next(k) {
+		for k, v := range tb.Rest {
 			if s, ok := k.(lua.LString); ok && v == f {
 				return string(s)
 			}
@@ -327,10 +328,18 @@ func (t *thread) globalName(f *lua.LFunction) string {
 	if s := look(g); s != "" {
 		return s
 	}
-	for k, v, _ := g.Next(lua.LNil); k != lua.LNil; k, v, _ = g.Next(k) {
-		if lib, ok := v.(*Table); ok && lib != g {
-			if s := look(lib); s != "" {
-				return k.String() + "." + s
+	places := []*Table{g}
+	if p, ok := g.RawGetString("package").(*Table); ok {
+		if loaded, ok := p.RawGetString("loaded").(*Table); ok {
+			places = append(places, loaded)
+		}
+	}
+	for _, place := range places {
+		for k, v := range place.Rest {
+			if lib, ok := v.(*Table); ok && lib != g {
+				if s := look(lib); s != "" {
+					return k.String() + "." + s
+				}
 			}
 		}
 	}

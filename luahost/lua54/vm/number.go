@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 	"strings"
@@ -161,24 +162,41 @@ func FmtFloat(f float64) string {
 }
 
 // FmtG is C's %.<prec>g of a finite number.
-func FmtG(f float64, prec int) string {
-	if prec == 0 {
-		prec = 1
-	}
-	e := strconv.FormatFloat(f, 'e', prec-1, 64)
-	at := strings.IndexByte(e, 'e')
-	x, _ := strconv.Atoi(e[at+1:])
-	if x < -4 || x >= prec {
-		return trimZeros(e[:at]) + e[at:]
-	}
-	return trimZeros(strconv.FormatFloat(f, 'f', prec-1-x, 64))
-}
+func FmtG(f float64, prec int) string { return string(AppendG(nil, f, prec)) }
 
-func trimZeros(s string) string {
-	if strings.Contains(s, ".") {
-		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+// AppendG appends FmtG(f, prec).
+func AppendG(dst []byte, f float64, prec int) []byte {
+	prec = max(prec, 1)
+	var room [40]byte
+	e := strconv.AppendFloat(room[:0], f, 'e', prec-1, 64) // -d.ddde+dd
+	if e[0] == '-' {
+		dst, e = append(dst, '-'), e[1:]
 	}
-	return s
+	at := bytes.IndexByte(e, 'e')
+	x, _ := strconv.Atoi(string(e[at+1:]))
+	digits := e[:1]
+	if at > 1 {
+		e[1] = e[0] // where the point was
+		digits = append(e[1:2], bytes.TrimRight(e[2:at], "0")...)
+	}
+	switch n := x + 1; {
+	case x < -4 || x >= prec:
+		dst = append(dst, digits[0])
+		if len(digits) > 1 {
+			dst = append(append(dst, '.'), digits[1:]...)
+		}
+		return append(dst, e[at:]...)
+	case x < 0:
+		return append(append(dst, "0.000"[:1-x]...), digits...)
+	case len(digits) > n:
+		return append(append(append(dst, digits[:n]...), '.'), digits[n:]...)
+	default:
+		dst = append(dst, digits...)
+		for range n - len(digits) {
+			dst = append(dst, '0')
+		}
+		return dst
+	}
 }
 
 // Key is k as tables store it: floats with an exact integer value are integers.

@@ -2,6 +2,7 @@ package vm
 
 import (
 	"fmt"
+	"slices"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -60,6 +61,9 @@ func NewTable(narr, nhash int) *Table {
 	}
 	return t
 }
+
+// NewList makes a table of vs, the last of which must not be nil.
+func NewList(vs []lua.LValue) *Table { return &Table{arr: slices.Clone(vs)} }
 
 // Metatable is the metatable, or nil.
 func (t *Table) Metatable() *Table { return t.meta }

@@ -1,10 +1,6 @@
 package vm
 
-import (
-	"iter"
-
-	lua "github.com/yuin/gopher-lua"
-)
+import lua "github.com/yuin/gopher-lua"
 
 // A position counts arr first, then the entries.
 
@@ -60,19 +56,21 @@ func (t *Table) Next(k lua.LValue) (key, val lua.LValue, ok bool) {
 	return key, val, true
 }
 
-// Rest is all pairs but those of Arr, in the order of Next. The table may lose
-// pairs meanwhile; of new ones it is open whether they are seen.
-func (t *Table) Rest() iter.Seq2[lua.LValue, lua.LValue] {
-	return func(yield func(k, v lua.LValue) bool) {
-		if w := t.weakPart(); w != nil {
-			for k, v, ok := w.next(lua.LNil); ok && k != lua.LNil && yield(k, v); k, v, ok = w.next(k) {
-			}
-			return
+// Rest gives all pairs but those of Arr, in the order of Next, as in
+//
+//	for k, v := range t.Rest {
+//
+// The table may lose pairs meanwhile; of new ones it is open whether they are
+// seen.
+func (t *Table) Rest(yield func(k, v lua.LValue) bool) {
+	if w := t.weakPart(); w != nil {
+		for k, v, ok := w.next(lua.LNil); ok && k != lua.LNil && yield(k, v); k, v, ok = w.next(k) {
 		}
-		for e := 0; e < len(t.ents); e++ {
-			if x := &t.ents[e]; x.val != nil && !yield(x.key, x.val) {
-				return
-			}
+		return
+	}
+	for e := 0; e < len(t.ents); e++ {
+		if x := &t.ents[e]; x.val != nil && !yield(x.key, x.val) {
+			return
 		}
 	}
 }
