@@ -36,7 +36,7 @@ func KindOf(path string) Kind {
 	if err != nil {
 		return kindOfText(text)
 	}
-	n := names{set: map[string]bool{}, read: map[string]bool{}}
+	n := globalNames{set: map[string]bool{}, read: map[string]bool{}}
 	n.collect(p)
 	return n.kind()
 }
@@ -49,10 +49,10 @@ func kindOfText(text string) Kind {
 	return Kind{}
 }
 
-// names are the globals that a chunk and its functions name.
-type names struct{ set, read map[string]bool }
+// globalNames are the globals that a chunk and its functions name.
+type globalNames struct{ set, read map[string]bool }
 
-func (n names) collect(p *lua54.Proto) {
+func (n globalNames) collect(p *lua54.Proto) {
 	for _, w := range p.Code {
 		switch int(w >> 26) {
 		case lua.OP_SETGLOBAL:
@@ -66,7 +66,7 @@ func (n names) collect(p *lua54.Proto) {
 	}
 }
 
-func (n names) kind() Kind {
+func (n globalNames) kind() Kind {
 	loads, key := "", ""
 	for _, name := range loaders {
 		if n.read[name] && loads == "" {
