@@ -63,6 +63,7 @@ type Host struct {
 	timers  timers
 	endless endless
 	epoch   epoch
+	monitor atomic.Uint32
 
 	mu       sync.RWMutex
 	services map[uint32]*Service
@@ -254,4 +255,14 @@ func (s *Service) exitProcess(L *State, code int) {
 	s.Log(fmt.Sprintf("os.exit(%d)", code))
 	s.host.opt.Exit(code)
 	s.Exit(L)
+}
+
+// Exit asks for the end of the process (Options.Exit). It reports false if that
+// isn't allowed.
+func (h *Host) Exit(code int) bool {
+	if h.opt.Exit == nil {
+		return false
+	}
+	h.opt.Exit(code)
+	return true
 }

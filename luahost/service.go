@@ -219,6 +219,7 @@ func (s *Service) end(t *Task) {
 	s.values, s.loaded, s.onExit = nil, nil, nil
 	s.host.names.forget(s.addr)
 	s.host.remove(s)
+	s.host.tellMonitor(s.addr)
 	close(s.gone)
 	s.SetReady()
 }

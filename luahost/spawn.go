@@ -29,14 +29,17 @@ func (h *Host) Spawn(o Spawn) (*Service, error) {
 	if s.command = o.Command; s.command == "" {
 		s.command = o.Name
 	}
+	s.mailbox.push(s.chunkTask(o.Main, func(err error) { // before anyone can send a message
+		s.Log("lua loader error : " + s.ErrorText(err))
+		s.LogLife("KILL self")
+	}))
+	s.running = true
 	if err := h.add(s, o.Addr); err != nil {
 		return nil, err
 	}
 	s.LogLife("LAUNCH " + s.command)
-	s.post(s.chunkTask(o.Main, func(err error) {
-		s.Log("lua loader error : " + s.ErrorText(err))
-		s.LogLife("KILL self")
-	}))
+	h.busy()
+	go s.run(-1)
 	return s, nil
 }
 

@@ -1,9 +1,11 @@
 package lualib
 
 import (
-	_ "embed"
+	"embed"
 	"fmt"
+	"io/fs"
 	"maps"
+	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -18,19 +20,52 @@ import (
 // Version is that of luaws.
 const Version = "0.1.0"
 
-//go:embed class.lua
-var classSource string
+//go:embed class.lua skynet/*.lua
+var modules embed.FS
+
+//go:embed service/*.lua
+var services embed.FS
 
 // Modules are all that scripts can require besides their own files. Websockets
 // that scripts make from sockets are run by server.
 func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luahost.Module {
-	all := map[string]luahost.Module{"class": {Source: classSource, Name: "luaws:class.lua"}}
+	all := map[string]luahost.Module{}
 	for _, name := range skynet.ModulesNotYet {
 		all[name] = notYet(name)
 	}
 	maps.Copy(all, cjson.Modules())
+	maps.Copy(all, embedded(modules, ""))
 	maps.Copy(all, skynet.Modules(sockets, Version))
 	maps.Copy(all, websocket.Modules(server, sockets))
+	return all
+}
+
+// Services are the services that projects know from skynet. Those that are of
+// its inner workings come before a project's file of the name.
+func Services() map[string]luahost.Module {
+	all := embedded(services, "service/")
+	for name, m := range all {
+		m.Core = skynet.CoreServices[name]
+		all[name] = m
+	}
+	return all
+}
+
+// embedded finds modules written in Lua: a.b is at a/b.lua. Those of skynet's are core ones.
+func embedded(files embed.FS, below string) map[string]luahost.Module {
+	all := map[string]luahost.Module{}
+	err := fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := files.ReadFile(path)
+		name := strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(path, below), ".lua"), "/", ".")
+		all[name] = luahost.Module{Core: strings.Contains(name, "."), Source: string(text), Name: "luaws:" + path}
+		return err
+	})
+	if err != nil {
+		panic(err) // the files are in the program
+	}
 	return all
 }
 

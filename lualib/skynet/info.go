@@ -45,13 +45,6 @@ func address(L *luahost.State) int {
 	}
 }
 
-// localName finds no service: names are given by skynet.register and the like,
-// which are not there yet.
-func localName(L *luahost.State) int {
-	lua54.CheckStr(L, 1)
-	return 0
-}
-
 // logError writes its arguments, with spaces between them, as one line of the log.
 func logError(L *luahost.State) int {
 	n := max(L.GetTop(), 1)

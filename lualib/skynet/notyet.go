@@ -4,11 +4,11 @@ package skynet
 // lualib that luaws doesn't have yet. Calling one raises an error that names it.
 
 var notYet = []string{
-	"abort", "call", "context", "dispatch", "dispatch_message", "dispatch_unknown_request",
-	"dispatch_unknown_response", "endless", "genid", "harbor", "ignoreret", "info_func",
-	"init_service", "kill", "killthread", "launch", "memlimit", "monitor", "mqlen", "name",
+	"call", "context", "dispatch", "dispatch_message", "dispatch_unknown_request",
+	"dispatch_unknown_response", "endless", "genid", "ignoreret", "info_func",
+	"init_service", "killthread", "memlimit", "monitor", "mqlen",
 	"pack", "packstring", "pcall", "queryservice", "rawcall", "rawsend", "redirect",
-	"register", "register_protocol", "request", "response", "ret", "retpack", "send", "stat",
+	"register_protocol", "request", "response", "ret", "retpack", "send", "stat",
 	"task", "term", "tostring", "trace", "trace_timeout", "tracecall", "tracelog", "traceproto",
 	"tracetag", "trash", "uniqservice", "uniqtask", "uniqueservice", "unpack",
 }
@@ -26,7 +26,7 @@ var ModulesNotYet = []string{
 	"http.tlshelper", "http.url", "http.websocket", "lfs", "md5", "skynet.cluster",
 	"skynet.codecache", "skynet.core", "skynet.coroutine", "skynet.crypt", "skynet.datacenter",
 	"skynet.datasheet", "skynet.db.mongo", "skynet.db.mysql", "skynet.db.redis", "skynet.debug",
-	"skynet.dns", "skynet.harbor", "skynet.manager", "skynet.mqueue", "skynet.multicast",
+	"skynet.dns", "skynet.harbor", "skynet.mqueue", "skynet.multicast",
 	"skynet.netpack", "skynet.profile", "skynet.queue", "skynet.remotedebug", "skynet.service",
 	"skynet.sharedata", "skynet.sharemap", "skynet.sharetable", "skynet.snax",
 	"skynet.socketchannel", "skynet.socketdriver", "skynet.stm", "snax.gateserver",

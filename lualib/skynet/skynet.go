@@ -22,7 +22,10 @@ func Modules(sockets *wsbridge.Sockets, version string) map[string]luahost.Modul
 }
 
 var functions = map[string]lua.LGFunction{
-	"start": start, "init": initFunc, "exit": exit, "newservice": newService,
+	"start": start, "init": initFunc, "exit": exit,
+	"newservice": newService, "launch": launch, "kill": kill, "abort": abort,
+	"register": register, "name": nameService, "harbor": harbor,
+
 	"fork": fork, "timeout": timeout,
 	"sleep": sleep, "yield": yield, "wait": wait, "wakeup": wakeup,
 	"now": now, "time": timeOfDay, "starttime": startTime, "hpc": hpc,
