@@ -15,6 +15,7 @@ type Task struct {
 	s     *Service
 	body  *lua54.Task
 	end   func(error)
+	owner Owner
 	waits uint64 // how often it has come back from a Wait
 	chunk bool   // a main chunk: it can't block
 
@@ -38,6 +39,21 @@ func (s *Service) newChunk(fn lua.LValue) *Task {
 // OnEnd has f called by the service when the task has ended, with the error
 // that ended it or ErrServiceEnded. Without it, an error is logged.
 func (t *Task) OnEnd(f func(error)) { t.end = f }
+
+// Owner is who made a task and wants to know of its end, as OnEnd does.
+type Owner interface {
+	TaskEnded(t *Task, err error)
+}
+
+// SetOwner gives a task its owner, who is asked for its end in place of OnEnd.
+func (t *Task) SetOwner(o Owner) { t.owner = o }
+
+// Owner is what SetOwner was given, or nil.
+func (t *Task) Owner() Owner { return t.owner }
+
+// Current is the running task; nil in functions that the service calls outside
+// of any. For code that the service runs.
+func (s *Service) Current() *Task { return s.current }
 
 // Thread is the task as scripts see it. It stays the same as long as anyone
 // holds it.
@@ -94,9 +110,12 @@ func (s *Service) guard(t *Task, f func() (bool, error)) (done bool, err error) 
 }
 
 func (t *Task) finish(err error) {
-	if t.end != nil {
+	switch {
+	case t.owner != nil:
+		t.owner.TaskEnded(t, err)
+	case t.end != nil:
 		t.end(err)
-	} else {
+	default:
 		t.s.LogError(err)
 	}
 }

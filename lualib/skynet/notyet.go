@@ -4,13 +4,29 @@ package skynet
 // lualib that luaws doesn't have yet. Calling one raises an error that names it.
 
 var notYet = []string{
-	"call", "context", "dispatch", "dispatch_message", "dispatch_unknown_request",
-	"dispatch_unknown_response", "endless", "genid", "ignoreret", "info_func",
-	"init_service", "killthread", "memlimit", "monitor", "mqlen",
-	"pack", "packstring", "pcall", "queryservice", "rawcall", "rawsend", "redirect",
-	"register_protocol", "request", "response", "ret", "retpack", "send", "stat",
-	"task", "term", "tostring", "trace", "trace_timeout", "tracecall", "tracelog", "traceproto",
-	"tracetag", "trash", "uniqservice", "uniqtask", "uniqueservice", "unpack",
+	"dispatch_message",
+	"endless",
+	"info_func",
+	"init_service",
+	"killthread",
+	"memlimit",
+	"monitor",
+	"mqlen",
+	"pcall",
+	"queryservice",
+	"request",
+	"stat",
+	"task",
+	"term",
+	"trace",
+	"trace_timeout",
+	"tracecall",
+	"tracelog",
+	"traceproto",
+	"tracetag",
+	"uniqservice",
+	"uniqtask",
+	"uniqueservice",
 }
 
 var socketNotYet = []string{

@@ -29,9 +29,17 @@ var functions = map[string]lua.LGFunction{
 	"fork": fork, "timeout": timeout,
 	"sleep": sleep, "yield": yield, "wait": wait, "wakeup": wakeup,
 	"now": now, "time": timeOfDay, "starttime": startTime, "hpc": hpc,
+	"pack": nil, "unpack": nil, "packstring": packString, "tostring": toString, "trash": trash,
+	"register_protocol": registerProtocol, "dispatch": dispatch,
+	"send": send, "rawsend": rawSend, "redirect": redirect, "call": call, "rawcall": rawCall, "genid": genID,
+	"ret": ret, "retpack": retPack, "response": response, "ignoreret": ignoreRet, "context": context,
+	"dispatch_unknown_request": dispatchUnknownRequest, "dispatch_unknown_response": dispatchUnknownResponse,
 	"self": self, "address": address, "localname": localName,
 	"error": logError, "getenv": getEnv, "setenv": setEnv,
 }
+
+// known are functions that are looked for by their identity.
+var known = map[string]*lua.LFunction{"pack": packFunc, "unpack": unpackFunc}
 
 // constants are the kinds of messages (skynet.h).
 var constants = map[string]int64{
@@ -46,7 +54,11 @@ func module(name, version string, fns map[string]lua.LGFunction, consts map[stri
 	table := sync.OnceValue(func() *lua54.Shared {
 		t := lua54.NewTable(0, len(fns)+len(consts)+len(missing))
 		for k, f := range fns {
-			t.RawSetString(k, lua54.NewFunction(f))
+			if g := known[k]; f == nil {
+				t.RawSetString(k, g)
+			} else {
+				t.RawSetString(k, lua54.NewFunction(f))
+			}
 		}
 		for k, n := range consts {
 			t.RawSetString(k, lua54.Int(n))
@@ -65,6 +77,15 @@ func module(name, version string, fns map[string]lua.LGFunction, consts map[stri
 
 // library is what this package keeps for a service.
 type library struct {
+	s *luahost.Service
+
+	protos    *lua54.Table // see protocols
+	last      int          // session
+	sessions  map[int]*session
+	responses map[*responder]struct{}
+	forgotten map[uint32]struct{} // who waits for answers that will not come
+	unknown   [2]lua.LValue       // handlers of unknown requests and responses, or nil
+
 	inits    []lua.LValue // of skynet.init
 	started  bool
 	sleeping map[lua.LValue]luahost.Wait // by token
@@ -76,7 +97,9 @@ func libraryOf(s *luahost.Service) *library {
 	if l, ok := s.Value(libraryKey{}).(*library); ok {
 		return l
 	}
-	l := &library{sleeping: map[lua.LValue]luahost.Wait{}}
+	l := &library{s: s, sleeping: map[lua.LValue]luahost.Wait{}}
 	s.SetValue(libraryKey{}, l)
+	s.Receive(l.receive)
+	s.OnExit(l.leave)
 	return l
 }

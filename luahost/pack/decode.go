@@ -1,0 +1,157 @@
+package pack
+
+import (
+	"encoding/binary"
+	"math"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost/lua54"
+)
+
+// pushUnpacked gives the values that s holds to L.
+func pushUnpacked(L *lua.LState, s string) int {
+	d := decoder{L: L, s: s}
+	n := 0
+	for d.at < len(s) {
+		if n%64 == 0 {
+			checkStack(L, 64)
+			lua54.Poll(L)
+		}
+		L.Push(d.value(0))
+		n++
+	}
+	d.charge()
+	return n
+}
+
+// maxNested is how deep tables in bytes may nest. Copy makes up to 33.
+const maxNested = 64
+
+type decoder struct {
+	L   *lua.LState
+	s   string
+	at  int
+	mem int // not charged yet
+	n   int
+}
+
+func (d *decoder) fail() {
+	lua54.Errorf(d.L, "Invalid serialize stream %d (offset %d)", len(d.s), d.at)
+}
+
+func (d *decoder) charge() {
+	mem := d.mem
+	d.mem = 0
+	lua54.Charge(d.L, mem)
+}
+
+// take is the next n bytes.
+func (d *decoder) take(n int) string {
+	if n > len(d.s)-d.at {
+		d.fail()
+	}
+	s := d.s[d.at : d.at+n]
+	d.at += n
+	return s
+}
+
+func (d *decoder) uint(n int) (u uint64) {
+	var b [8]byte
+	copy(b[:], d.take(n))
+	return binary.LittleEndian.Uint64(b[:])
+}
+
+// str is a string of n bytes. A short one doesn't keep a long message alive.
+func (d *decoder) str(n int) lua.LValue {
+	s := d.take(n)
+	d.mem += n + 16
+	if n < len(d.s)/2 {
+		s = strings.Clone(s)
+	}
+	return lua.LString(s)
+}
+
+func (d *decoder) value(depth int) lua.LValue {
+	if d.n++; d.n%pollEvery == 0 {
+		lua54.Poll(d.L)
+		d.charge()
+	}
+	b := d.take(1)[0]
+	detail := int(b >> 3)
+	switch b & 7 {
+	case tNil:
+		return lua.LNil
+	case tBool:
+		return lua.LBool(detail != 0)
+	case tNumber:
+		d.mem += 8
+		if detail == float64Bytes {
+			return lua54.Flt(math.Float64frombits(d.uint(8)))
+		}
+		return lua54.Int(d.integer(detail))
+	case tLight:
+		return lua54.Light(d.uint(8))
+	case tShort:
+		return d.str(detail)
+	case tLong:
+		if detail == 2 || detail == 4 {
+			return d.str(int(d.uint(detail)))
+		}
+	case tTable:
+		if depth < maxNested {
+			return d.table(detail, depth+1)
+		}
+	}
+	d.at--
+	d.fail()
+	return nil
+}
+
+func (d *decoder) integer(detail int) int64 {
+	switch detail {
+	case zero:
+		return 0
+	case oneByte, twoBytes:
+		return int64(d.uint(detail))
+	case fourBytes:
+		return int64(int32(d.uint(4)))
+	case eightBytes:
+		return int64(d.uint(8))
+	}
+	d.at--
+	d.fail()
+	return 0
+}
+
+func (d *decoder) table(items, depth int) *lua54.Table {
+	if items == manyItems {
+		b := d.take(1)[0]
+		if b&7 != tNumber || b>>3 == float64Bytes {
+			d.at--
+			d.fail()
+		}
+		n := d.integer(int(b >> 3))
+		if n < 0 || n > int64(len(d.s)-d.at) { // each takes a byte
+			d.fail()
+		}
+		items = int(n)
+	}
+	t := lua54.NewTable(min(items, pollEvery), 0)
+	for i := 1; i <= items; i++ {
+		t.RawSetInt(i, d.value(depth))
+	}
+	for {
+		k := d.value(depth)
+		if k == lua.LNil {
+			break
+		}
+		if f, ok := k.(lua.LNumber); ok && f != f {
+			d.fail()
+		}
+		t.RawSet(k, d.value(depth))
+	}
+	d.mem += t.MemSize()
+	return t
+}

@@ -1,0 +1,149 @@
+package skynet
+
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/luahost/pack"
+)
+
+// The two that protocols mostly use are known by their identity: between them
+// a message's values go from one service to another without being seen as bytes.
+var (
+	packFunc   = lua54.NewFunction(packValues)
+	unpackFunc = lua54.NewFunction(unpackValues)
+)
+
+// packValues(...) returns a message and its size.
+func packValues(L *luahost.State) int {
+	p := pack.Copy(L, 1)
+	return lua54.Push(L, pack.NewRef(p), lua54.Int(int64(p.Len())))
+}
+
+// packString(...) returns a message's bytes.
+func packString(L *luahost.State) int {
+	s, err := pack.Copy(L, 1).Bytes()
+	if err != nil {
+		lua54.Errorf(L, "%s", err.Error())
+	}
+	lua54.CheckSize(L, len(s))
+	return lua54.Push(L, lua.LString(s))
+}
+
+// unpackValues(msg, sz) or unpackValues(string) returns the values of a message.
+func unpackValues(L *luahost.State) int {
+	switch v := L.Get(1).(type) {
+	case *lua.LNilType:
+		return 0
+	case *pack.Ref:
+		if n := lua54.CheckInt(L, 2); n != int64(v.Len()) {
+			return pack.OfBytes(bytesOf(L, 1)).Push(L)
+		}
+		return v.PushCopy(L)
+	default:
+		return pack.OfBytes(bytesOf(L, 1)).Push(L)
+	}
+}
+
+// toString(msg, sz) returns the bytes of a message.
+func toString(L *luahost.State) int {
+	if L.Get(1) == lua.LNil {
+		return 0
+	}
+	return lua54.Push(L, lua.LString(bytesOf(L, 1)))
+}
+
+// bytesOf is the bytes of arguments n and n+1, a message and its size; the
+// size of a string may be left out.
+func bytesOf(L *luahost.State, n int) string {
+	var s string
+	switch v := L.Get(n).(type) {
+	case lua.LString:
+		s = string(v)
+		if L.Get(n+1) == lua.LNil {
+			return s
+		}
+	case *pack.Ref:
+		s = v.Bytes(L)
+	case lua54.Light:
+		if v != 0 || lua54.CheckInt(L, n+1) != 0 {
+			lua54.ArgError(L, n, "not a message, but a pointer of something else")
+		}
+		return ""
+	default:
+		lua54.TypeError(L, n, "message")
+	}
+	sz := lua54.CheckInt(L, n+1)
+	if sz < 0 || sz > int64(len(s)) {
+		lua54.ArgError(L, n+1, "the message is shorter")
+	}
+	return s[:sz]
+}
+
+// trash(msg, sz) lets go of a message.
+func trash(L *luahost.State) int {
+	switch v := L.Get(1).(type) {
+	case lua.LString, lua54.Light:
+	case *pack.Ref:
+		lua54.CheckInt(L, 2)
+		v.Drop()
+	default:
+		lua54.Errorf(L, "skynet.trash invalid param %s", v.Type())
+	}
+	return 0
+}
+
+// parcelOf takes the parcel out of a message and its size, as values of Lua.
+func parcelOf(L *luahost.State, msg, sz lua.LValue) *pack.Parcel {
+	switch v := msg.(type) {
+	case lua.LString:
+		return pack.OfBytes(string(v))
+	case *pack.Ref:
+		p := v.Take()
+		if p == nil {
+			lua54.Errorf(L, "the message is gone: it was sent or trashed before")
+		}
+		n, ok := lua54.ToInt(sz)
+		switch {
+		case !ok:
+			lua54.Errorf(L, "the message's size is missing")
+		case n == int64(p.Len()):
+			return p
+		case n < 0 || n > int64(p.Len()):
+			lua54.Errorf(L, "the message is %d bytes long, not %d", p.Len(), n)
+		}
+		s, err := p.Bytes()
+		if err != nil {
+			lua54.Errorf(L, "%s", err.Error())
+		}
+		return pack.OfBytes(s[:n])
+	case lua54.Light:
+		if v == 0 {
+			return pack.OfBytes("")
+		}
+		lua54.Errorf(L, "not a message, but a pointer of something else")
+	default:
+		lua54.Errorf(L, "invalid param %s", msg.Type())
+	}
+	return nil
+}
+
+// visible is a message's body as scripts see it: msg and sz.
+func visible(body any) (msg, sz lua.LValue) {
+	switch b := body.(type) {
+	case *pack.Parcel:
+		return pack.NewRef(b), lua54.Int(int64(b.Len()))
+	case lua.LValue: // what a module of ours sent to itself
+		return b, lua54.Int(0)
+	}
+	return lua54.Light(0), lua54.Int(0)
+}
+
+// pushUnpacked gives the values of a body to L, as unpackValues does.
+func pushUnpacked(L *luahost.State, body any) int {
+	if p, ok := body.(*pack.Parcel); ok {
+		return p.Push(L)
+	}
+	return 0
+}

@@ -1,0 +1,186 @@
+package skynet
+
+import (
+	"fmt"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/luahost/pack"
+)
+
+// receive is what each message goes through first (skynet.lua, dispatch_message).
+func (lib *library) receive(m *luahost.Message) {
+	switch m.Type {
+	case luahost.TypeResponse:
+		if !lib.answered(m.Session, m.Body, false) {
+			lib.strange(m, 1, "")
+		}
+		return
+	case luahost.TypeError:
+		if p, ok := lib.protocols().RawGetInt(m.Type).(*protocol); ok && field(p, "dispatch") == lua.LValue(errorDispatch) {
+			lib.errorFrom(m.Session, m.Source)
+			return
+		}
+	}
+	p, ok := lib.protocols().RawGetInt(m.Type).(*protocol)
+	switch {
+	case ok:
+		if f := field(p, "dispatch"); lua.LVAsBool(f) {
+			lib.begin(m, p, f)
+			return
+		}
+	case m.Type == typeTrace:
+		return
+	}
+	if m.Session != 0 {
+		lib.refuse(m.Source, m.Session)
+		return
+	}
+	name := fmt.Sprint(m.Type)
+	if ok {
+		name = lua.LVAsString(field(p, "name"))
+	}
+	lib.strange(m, 0, name)
+}
+
+const typeTrace = 12
+
+// refuse answers a request with an error.
+func (lib *library) refuse(source uint32, session int) {
+	lib.s.Host().Send(source, luahost.Message{Type: luahost.TypeError, Source: lib.s.Addr(), Session: session})
+}
+
+// errorFrom takes an error in: of a request, or (session 0) the end of a service.
+func (lib *library) errorFrom(session int, source uint32) {
+	if session == 0 {
+		lib.down(source)
+	} else {
+		lib.answered(session, nil, true)
+	}
+}
+
+// errorDispatch is the handler of the protocol "error", for scripts that call it.
+var errorDispatch = &lua.LFunction{IsG: true}
+
+func init() { errorDispatch.GFunction = dispatchError }
+
+func dispatchError(L *luahost.State) int {
+	s := luahost.ServiceOf(L)
+	session, source := int(lua54.CheckInt(L, 1)), uint32(lua54.CheckInt(L, 2))
+	lib := libraryOf(s)
+	s.Wake(func() { lib.errorFrom(session, source) })
+	return 0
+}
+
+// begin starts the task of a message's handler.
+func (lib *library) begin(m *luahost.Message, p *protocol, f lua.LValue) {
+	r := &request{lib: lib, session: m.Session, source: m.Source, open: true, handler: f}
+	session, source := lua54.Int(int64(m.Session)), lua54.Int(int64(m.Source))
+	var t *luahost.Task
+	switch unpack := field(p, "unpack"); {
+	case unpack == lua.LNil:
+		// as skynet, whose own protocols of this kind are never dispatched
+		t = lib.s.NewTask(noUnpack)
+	default:
+		msg, sz := visible(m.Body)
+		if b, ok := m.Body.(*pack.Parcel); ok {
+			r.size = b.Len()
+		}
+		if unpack == lua.LValue(unpackFunc) {
+			t = lib.s.NewTask(handOver, f, session, source, &handed{body: m.Body})
+		} else {
+			t = lib.s.NewTask(unpackAndHandle, f, session, source, unpack, msg, sz)
+		}
+	}
+	t.SetOwner(r)
+	t.Begin()
+}
+
+// handed carries a body to handOver.
+type handed struct{ body any }
+
+func (*handed) String() string       { return "message" }
+func (*handed) Type() lua.LValueType { return lua.LTUserData }
+
+// handOver(f, session, source, body) calls f with a message's values.
+var handOver = lua54.NewFunction(func(L *luahost.State) int {
+	body := L.Get(4).(*handed).body
+	L.SetTop(3)
+	n := pushUnpacked(L, body)
+	lua54.Call(L, n+2, 0)
+	return 0
+})
+
+// unpackAndHandle(f, session, source, unpack, msg, sz) calls f with what unpack gives.
+var unpackAndHandle = lua54.NewFunction(func(L *luahost.State) int {
+	lua54.Call(L, 2, lua.MultRet)
+	lua54.Call(L, L.GetTop()-1, 0)
+	return 0
+})
+
+var noUnpack = lua54.NewFunction(func(L *luahost.State) int {
+	lua54.Errorf(L, "the protocol has no unpack function")
+	return 0
+})
+
+// strange is a message that nobody is there for: a request (kind 0) or an
+// answer (kind 1).
+func (lib *library) strange(m *luahost.Message, kind int, name string) {
+	r := &request{lib: lib, source: m.Source, session: m.Session, size: sizeOf(m.Body)}
+	f := lib.unknown[kind]
+	if f == nil {
+		f = unknownHandlers[kind]
+	}
+	r.handler = f
+	msg, sz := visible(m.Body)
+	t := lib.s.NewTask(f, lua54.Int(int64(m.Session)), lua54.Int(int64(m.Source)), msg, sz, lua.LString(name))
+	t.SetOwner(r)
+	t.Begin()
+}
+
+func sizeOf(body any) int {
+	if p, ok := body.(*pack.Parcel); ok {
+		return p.Len()
+	}
+	return 0
+}
+
+// unknownHandlers are those that scripts may replace.
+var unknownHandlers = [2]lua.LValue{
+	lua54.NewFunction(func(L *luahost.State) int {
+		s := luahost.ServiceOf(L)
+		s.Log(fmt.Sprintf("Unknown request (%s): %s", lua.LVAsString(L.Get(5)), bytesOf(L, 3)))
+		return unknownSession(L)
+	}),
+	lua54.NewFunction(func(L *luahost.State) int {
+		s := luahost.ServiceOf(L)
+		s.Log("Response message : " + bytesOf(L, 3))
+		return unknownSession(L)
+	}),
+}
+
+func unknownSession(L *luahost.State) int {
+	lua54.Errorf(L, "Unknown session : %d from %x", lua54.CheckInt(L, 1), lua54.CheckInt(L, 2))
+	return 0
+}
+
+// dispatchUnknownRequest(f) has f called with requests that nobody handles, and
+// returns who was before.
+func dispatchUnknownRequest(L *luahost.State) int { return setUnknown(L, 0) }
+
+func dispatchUnknownResponse(L *luahost.State) int { return setUnknown(L, 1) }
+
+func setUnknown(L *luahost.State, kind int) int {
+	lib := libraryOf(luahost.ServiceOf(L))
+	old := lib.unknown[kind]
+	if old == nil {
+		old = unknownHandlers[kind]
+	}
+	lib.unknown[kind] = L.Get(1)
+	if L.Get(1) == lua.LNil {
+		lib.unknown[kind] = nil
+	}
+	return lua54.Push(L, old)
+}

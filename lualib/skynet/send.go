@@ -1,0 +1,163 @@
+package skynet
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/luahost/pack"
+)
+
+// destination is argument n, an address: a number, ":0000000c" or a name; 0 if
+// there is no such service.
+func destination(L *luahost.State, n int) uint32 {
+	v := L.Get(n)
+	if i, ok := lua54.ToInt(v); ok && i != 0 {
+		return uint32(i)
+	}
+	name, ok := lua54.Str(v)
+	switch {
+	case v.Type() == lua.LTNumber:
+		lua54.Errorf(L, "Invalid service address 0")
+	case !ok:
+		lua54.Errorf(L, "dest address type (%s) must be a string or number.", v.Type())
+	case strings.HasPrefix(name, ":"):
+		return hexAddress(name[1:])
+	}
+	addr, _ := luahost.ServiceOf(L).Host().Lookup(name)
+	return addr
+}
+
+// hexAddress reads the digits that there are, as skynet does.
+func hexAddress(s string) uint32 {
+	end := 0
+	for end < len(s) && strings.IndexByte("0123456789abcdefABCDEF", s[end]) >= 0 {
+		end++
+	}
+	addr, _ := strconv.ParseUint(s[:end], 16, 32)
+	return uint32(addr)
+}
+
+// packed makes a message's body of the arguments from number from on.
+func packed(L *luahost.State, p *protocol, from int) *pack.Parcel {
+	f := field(p, "pack")
+	if f == lua.LValue(packFunc) {
+		return pack.Copy(L, from)
+	}
+	if f == lua.LNil {
+		lua54.Errorf(L, "protocol '%s' has no pack function", field(p, "name").String())
+	}
+	top := L.GetTop()
+	L.Push(f)
+	for i := from; i <= top; i++ {
+		L.Push(L.Get(i))
+	}
+	lua54.Call(L, max(top-from+1, 0), 2)
+	msg, sz := L.Get(-2), L.Get(-1)
+	L.Pop(2)
+	return parcelOf(L, msg, sz)
+}
+
+// send(address, typename, ...) returns 0, or nothing if there is no such service.
+func send(L *luahost.State) int {
+	s := luahost.ServiceOf(L)
+	lib := libraryOf(s)
+	p := lib.protocol(L, 2)
+	return post(L, destination(L, 1), luahost.Message{
+		Type: protocolID(L, p), Source: s.Addr(), Body: packed(L, p, 3),
+	})
+}
+
+// rawSend(address, typename, msg, sz) is send of a message that is packed.
+func rawSend(L *luahost.State) int {
+	s := luahost.ServiceOf(L)
+	p := libraryOf(s).protocol(L, 2)
+	return post(L, destination(L, 1), luahost.Message{
+		Type: protocolID(L, p), Source: s.Addr(), Body: parcelOf(L, L.Get(3), L.Get(4)),
+	})
+}
+
+// redirect(address, source, typename, session, msg, sz) sends in another's name.
+func redirect(L *luahost.State) int {
+	s := luahost.ServiceOf(L)
+	source := uint32(lua54.CheckInt(L, 2))
+	p := libraryOf(s).protocol(L, 3)
+	if source == 0 {
+		source = s.Addr()
+	}
+	session := 0
+	if L.Get(4) == lua.LNil {
+		session = libraryOf(s).newSession()
+	} else {
+		session = int(int32(lua54.CheckInt(L, 4)))
+	}
+	return post(L, destination(L, 1), luahost.Message{
+		Type: protocolID(L, p), Source: source, Session: session, Body: parcelOf(L, L.Get(5), L.Get(6)),
+	})
+}
+
+// post sends m, and returns its session to the script.
+func post(L *luahost.State, to uint32, m luahost.Message) int {
+	if !luahost.ServiceOf(L).Host().Send(to, m) {
+		return 0
+	}
+	return lua54.Push(L, lua54.Int(int64(m.Session)))
+}
+
+// call(address, typename, ...) blocks until the answer is there.
+func call(L *luahost.State) int {
+	lib := libraryOf(luahost.ServiceOf(L))
+	p := lib.protocol(L, 2)
+	c := lib.request(L, protocolID(L, p), func() *pack.Parcel { return packed(L, p, 3) })
+	f := field(p, "unpack")
+	if f == lua.LValue(unpackFunc) {
+		return pushUnpacked(L, c)
+	}
+	msg, sz := visible(c)
+	top := L.GetTop()
+	lua54.Push(L, f, msg, sz)
+	lua54.Call(L, 2, lua.MultRet)
+	return L.GetTop() - top
+}
+
+// rawCall(address, typename, msg, sz) is call without packing: it returns msg and sz.
+func rawCall(L *luahost.State) int {
+	lib := libraryOf(luahost.ServiceOf(L))
+	p := lib.protocol(L, 2)
+	body := lib.request(L, protocolID(L, p), func() *pack.Parcel { return parcelOf(L, L.Get(3), L.Get(4)) })
+	msg, sz := visible(body)
+	return lua54.Push(L, msg, sz)
+}
+
+// request sends to the address that is argument 1, and blocks until the answer
+// is there. A failure raises an error.
+func (lib *library) request(L *luahost.State, typ int, body func() *pack.Parcel) any {
+	s := lib.s
+	to := destination(L, 1)
+	m := luahost.Message{Type: typ, Source: s.Addr(), Body: body()}
+	c := &session{wait: s.NewWait(L), task: s.Current(), to: to}
+	m.Session = lib.open(c)
+	if !s.Host().Send(to, m) {
+		delete(lib.sessions, m.Session)
+		lua54.Errorf(L, "call to invalid address %s", addressText(L, 1))
+	}
+	c.wait.Park(L)
+	if c.failed {
+		lua54.Errorf(L, "call failed")
+	}
+	return c.answer
+}
+
+// addressText is argument n as skynet.address writes it.
+func addressText(L *luahost.State, n int) string {
+	v := L.Get(n)
+	if i, ok := v.(lua.LNumber); ok {
+		return fmt.Sprintf(":%08x", int64(i))
+	}
+	text, _ := lua54.Str(v)
+	return text
+}
