@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -38,6 +39,9 @@ type Options struct {
 	// are set. Core ones come before the files of ServicePath, and run no Preload.
 	Services map[string]Module
 
+	Env map[string]string // keys that Getenv finds from the start
+
+	LogTime bool // each line of the log begins with the time, as in skynet's log files
 	LogLife bool // the log tells of each service that begins or ends (skynet's LAUNCH and KILL)
 
 	MemoryLimit int64         // bytes that a service's Lua values may take; 0: no limit
@@ -102,14 +106,15 @@ func New(o Options) *Host {
 	}
 	h := &Host{
 		clock:    o.Clock,
-		log:      logger{w: o.Log},
 		opt:      o,
 		pool:     lua54.NewPool(idleStacks),
 		services: map[uint32]*Service{},
 		last:     firstAddress - 1,
 		empty:    make(chan struct{}),
 	}
+	h.log.h, h.log.w = h, o.Log
 	h.quiet.L = &h.still
+	h.env.vars = maps.Clone(o.Env)
 	h.timers.clock = o.Clock
 	h.epoch.init(o.Clock.Now())
 	h.endless.init(h)

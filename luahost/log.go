@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -14,18 +16,35 @@ import (
 
 // logger writes the lines of all services, one at a time.
 type logger struct {
+	h  *Host
 	mu sync.Mutex
 	w  io.Writer
+
+	divert atomic.Pointer[func(addr uint32, text string) bool]
 }
 
 // Log writes a line in skynet's form: "[:0000000c] text".
 func (s *Service) Log(text string) { s.host.log.line(s.addr, text) }
 
 func (l *logger) line(addr uint32, text string) {
+	if f := l.divert.Load(); f != nil && (*f)(addr, text) {
+		return
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.h.opt.LogTime { // service-src/service_logger.c
+		now := l.h.Now()
+		at := time.Unix(l.h.StartTime()+now/100, 0)
+		fmt.Fprintf(l.w, "%s.%02d [:%08x] %s\n", at.Format("02/01/06 15:04:05"), now%100, addr, text)
+		return
+	}
 	fmt.Fprintf(l.w, "[:%08x] %s\n", addr, text)
 }
+
+// DivertLog has f called for each line of the log, on the goroutine that logs
+// it. A line that f returns false for is written as always. f must neither wait
+// nor log.
+func (h *Host) DivertLog(f func(addr uint32, text string) bool) { h.log.divert.Store(&f) }
 
 // LogError writes an error with its Lua traceback. No error, and the end of the
 // service, are none worth a line. For code that the service runs, not for tasks.
