@@ -63,7 +63,7 @@ type Host struct {
 	env     environment
 	names   names
 	found   foundFiles
-	told    sync.Map // names of modules whose files are not used
+	told    sync.Map // core modules asked for, and folders whose files are not used for them
 	timers  timers
 	endless endless
 	epoch   epoch

@@ -125,8 +125,8 @@ func searchCore(L *State) int {
 	if !ok || !m.Core {
 		return 0
 	}
-	if path := s.host.shadowed(name, pathOf(L)); path != "" {
-		s.Log(fmt.Sprintf("require '%[1]s': luaws has its own, %[2]s is not used; to use it: package.preload['%[1]s'] = loadfile('%[2]s')", name, path))
+	if file, dir := s.host.shadowed(name, pathOf(L)); file != "" {
+		s.Log(fmt.Sprintf("luaws has modules of its own, such as '%[1]s': those under %[2]s are not used; to use one: package.preload['%[1]s'] = loadfile('%[3]s')", name, dir, file))
 	}
 	return s.pushModule(L, name, m)
 }
@@ -226,14 +226,27 @@ func loadLib(L *State) int {
 	return lua54.Push(L, lua.LNil, lua.LString("luaws loads no C libraries"), lua.LString("absent"))
 }
 
-// shadowed gives, the first time that a core module is asked for, the project's
-// file of that name, or "".
-func (h *Host) shadowed(name, path string) string {
+// shadowed gives the project's file that a core module is loaded instead of,
+// and the folder of its pattern; "" if there is none, or another file of that
+// folder was told of before: who has one of skynet's modules has them all.
+func (h *Host) shadowed(name, path string) (file, dir string) {
 	if _, seen := h.told.LoadOrStore(name, true); seen {
-		return ""
+		return "", ""
 	}
-	file, _ := findFile(name, path, ".", "/")
-	return file
+	file, err := findFile(name, path, ".", "/")
+	if err != nil {
+		return "", ""
+	}
+	end := strings.ReplaceAll(name, ".", "/")
+	if i := strings.LastIndex(file, end); i > 0 {
+		dir = file[:i]
+	} else {
+		dir = "./"
+	}
+	if _, seen := h.told.LoadOrStore("in "+dir, true); seen {
+		return "", ""
+	}
+	return file, dir
 }
 
 type found struct {

@@ -49,10 +49,27 @@ func TestRequire(t *testing.T) {
 			if want := strings.ReplaceAll(c.want, "{dir}", f.dir); !strings.Contains(f.stdout.String(), want) {
 				t.Errorf("got  %s\nwant %s", f.stdout, want)
 			}
-			if c.name == "core comes first" && strings.Count(f.log.String(), "luaws has its own") != 1 {
-				t.Errorf("the file that isn't used is not told of:\n%s", f.log)
-			}
 		})
+	}
+}
+
+// A project's files that core modules come before are told of once for a folder.
+func TestShadowedModules(t *testing.T) {
+	modules := map[string]luahost.Module{}
+	for _, name := range []string{"net", "net.a", "net.b", "alone"} {
+		modules[name] = luahost.Module{Core: true, Source: "return 1", Name: name}
+	}
+	f := newFixture(t, luahost.Options{Modules: modules})
+	for _, name := range []string{"lib/net.lua", "lib/net/a.lua", "lib/net/b.lua", "net/b.lua", "main.lua"} {
+		f.write(t, name, `error "not this one"`)
+	}
+	f.launch(t, `package.path = "`+f.dir+`/lib/?.lua;" .. package.path
+		require "alone" require "net.a" require "net" require "net.b"`)
+	f.launch(t, `require "net.a" require "net.b"`) // asked for before
+	want := "[:00000008] luaws has modules of its own, such as 'net.a': those under {dir}/lib/ are not used; " +
+		"to use one: package.preload['net.a'] = loadfile('{dir}/lib/net/a.lua')\n"
+	if got := f.log.String(); got != strings.ReplaceAll(want, "{dir}", f.dir) {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
 
