@@ -44,7 +44,10 @@ func decode(L *luahost.State, cfg *config, s string) (lua.LValue, string) {
 	}
 	err := d.err
 	d.release()
-	return v, err
+	if err != "" {
+		return nil, err
+	}
+	return v, ""
 }
 
 func (d *decoder) release() {

@@ -1,7 +1,6 @@
 package cjson
 
 import (
-	"hash/maphash"
 	"strings"
 	"sync/atomic"
 
@@ -22,7 +21,6 @@ const (
 
 // keyCache has one place for each hash; a newer key takes it.
 type keyCache struct {
-	seed  maphash.Seed
 	slots [places]atomic.Pointer[keyValue]
 }
 
@@ -31,13 +29,15 @@ type keyValue struct {
 	v lua.LValue
 }
 
-func init() { keys.seed = maphash.MakeSeed() }
-
 func (c *keyCache) value(s string) lua.LValue {
 	if len(s) > maxKey {
 		return lua.LString(strings.Clone(s))
 	}
-	slot := &c.slots[maphash.String(c.seed, s)%places]
+	h := uint32(len(s))
+	for i := range len(s) {
+		h = h*33 ^ uint32(s[i])
+	}
+	slot := &c.slots[(h^h>>10)%places]
 	if k := slot.Load(); k != nil && k.s == s {
 		return k.v
 	}

@@ -10,30 +10,53 @@ import (
 )
 
 // number reads the number at p: what C's strtod takes for one, unless
-// decode_invalid_numbers is off.
+// decode_invalid_numbers is off. Here are those that are easy to get right: up
+// to 18 digits, or up to 15 with a point among them.
 func (d *decoder) number() (lua.LValue, bool) {
 	s := d.s
 	i, neg := d.p, s[d.p] == '-'
 	if neg {
 		i++
 	}
-	var n int64
 	first := i
-	for ; i < len(s) && isDigit(s[i]); i++ {
-		if i-first == 18 {
-			return d.slowNumber()
-		}
-		n = n*10 + int64(s[i]-'0')
-	}
-	if i == first || s[first] == '0' && i > first+1 || i < len(s) && (s[i] == '.' || s[i]|0x20 == 'e' || s[i]|0x20 == 'x') {
+	n, i := digits(s, i, 0)
+	whole := i - first
+	if whole == 0 || whole > 18 || whole > 1 && s[first] == '0' {
 		return d.slowNumber()
 	}
+	if i == len(s) || s[i] != '.' {
+		if i < len(s) && (s[i]|0x20 == 'e' || s[i]|0x20 == 'x') {
+			return d.slowNumber()
+		}
+		if neg {
+			n = -n
+		}
+		d.p = i
+		return lua54.IntIn(d.L, n), true
+	}
+	point := i
+	n, i = digits(s, i+1, n)
+	places := i - point - 1
+	if places == 0 || whole+places > 15 || i < len(s) && s[i]|0x20 == 'e' {
+		return d.slowNumber()
+	}
+	f := float64(n) / powers[places] // both are exact, so this is rounded once
 	if neg {
-		n = -n
+		f = -f
 	}
 	d.p = i
-	return lua54.Int(n), true
+	return lua54.FltIn(d.L, f), true
 }
+
+// digits goes on with n; what is beyond 18 digits is wrong.
+func digits(s string, i int, n int64) (int64, int) {
+	for ; i < len(s) && isDigit(s[i]); i++ {
+		n = n*10 + int64(s[i]-'0')
+	}
+	return n, i
+}
+
+var powers = [16]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
 
 func (d *decoder) slowNumber() (lua.LValue, bool) {
 	s := d.s[d.p:]

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -30,7 +31,8 @@ func TestSkynetCases(t *testing.T) {
 	if len(files) == 0 || len(classes) == 0 {
 		t.Fatal("no cases")
 	}
-	for _, f := range append(files, classes...) {
+	modules, _ := filepath.Glob("modules/*.lua")
+	for _, f := range slices.Concat(files, classes, modules) {
 		t.Run(f, func(t *testing.T) {
 			t.Parallel()
 			output, log := runScript(t, f)

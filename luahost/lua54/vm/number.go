@@ -55,6 +55,11 @@ func Flt(f float64) lua.LValue {
 	return lua.LNumber(f)
 }
 
+// IntIn and FltIn are Int and Flt for code that makes many: they take memory in
+// blocks, which L's task holds.
+func IntIn(L *lua.LState, v int64) lua.LValue   { return threadOf(L).int(v) }
+func FltIn(L *lua.LState, f float64) lua.LValue { return threadOf(L).float(f) }
+
 func (t *thread) int(v int64) lua.LValue {
 	if v >= -maxSafe && v <= maxSafe {
 		return t.box(float64(v))
