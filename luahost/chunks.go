@@ -49,6 +49,16 @@ func (h *Host) Compile(path string) (*lua54.Proto, error) {
 	return c.proto, c.err
 }
 
+// ForgetFiles has files compiled and looked for again by those who load them
+// from now on.
+func (h *Host) ForgetFiles() {
+	h.chunks.mu.Lock()
+	h.chunks.files = nil
+	h.chunks.mu.Unlock()
+	h.found.Clear()
+	h.found.len.Store(0)
+}
+
 // LoadFile makes a function of a file in the state of L; a file that can't be
 // read or compiled raises an error.
 func (s *Service) LoadFile(L *State, path string) *lua.LFunction {

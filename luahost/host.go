@@ -72,6 +72,8 @@ type Host struct {
 	mu       sync.RWMutex
 	services map[uint32]*Service
 	last     uint32
+	users    int           // services that aren't system ones
+	done     chan struct{} // closed when there were some, and none is left
 	closed   bool
 	empty    chan struct{} // closed when the host is, and its last service has ended
 
@@ -111,6 +113,7 @@ func New(o Options) *Host {
 		services: map[uint32]*Service{},
 		last:     firstAddress - 1,
 		empty:    make(chan struct{}),
+		done:     make(chan struct{}),
 	}
 	h.log.h, h.log.w = h, o.Log
 	h.quiet.L = &h.still
@@ -164,16 +167,22 @@ func (h *Host) remove(s *Service) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.services, s.addr)
+	if !s.system {
+		if h.users--; h.users == 0 {
+			closeOnce(h.done)
+		}
+	}
 	if h.closed && len(h.services) == 0 {
-		h.emptyLocked()
+		closeOnce(h.empty)
 	}
 }
 
-func (h *Host) emptyLocked() {
+// closeOnce closes c if it isn't; for those who hold a lock.
+func closeOnce(c chan struct{}) {
 	select {
-	case <-h.empty:
+	case <-c:
 	default:
-		close(h.empty)
+		close(c)
 	}
 }
 
@@ -185,7 +194,7 @@ func (h *Host) Close(ctx context.Context) error {
 	h.mu.Lock()
 	h.closed = true
 	if len(h.services) == 0 {
-		h.emptyLocked()
+		closeOnce(h.empty)
 	}
 	h.mu.Unlock()
 	for _, s := range h.all() {

@@ -23,6 +23,7 @@ type Service struct {
 	state *lua54.State
 
 	command string
+	system  bool
 	onReady func(*Service)
 
 	mu      sync.Mutex

@@ -10,6 +10,7 @@ type Spawn struct {
 	Name    string // Service.Name
 	Command string // Service.Command; "": Name
 	Addr    uint32 // which no service has; 0: the next one
+	System  bool   // it doesn't count for Host.Done
 
 	// Main is the main chunk: a task that can't block. It fails if it raises an
 	// error or returns one.
@@ -25,7 +26,7 @@ type Spawn struct {
 // log says why.
 func (h *Host) Spawn(o Spawn) (*Service, error) {
 	s := h.newService(o.Name)
-	s.onReady = o.Ready
+	s.onReady, s.system = o.Ready, o.System
 	if s.command = o.Command; s.command == "" {
 		s.command = o.Name
 	}
@@ -61,8 +62,14 @@ func (h *Host) add(s *Service, addr uint32) error {
 	}
 	s.addr = addr
 	h.services[addr] = s
+	if !s.system {
+		h.users++
+	}
 	return nil
 }
+
+// Done is closed when all services but system ones have ended.
+func (h *Host) Done() <-chan struct{} { return h.done }
 
 // Command is what made the service, as skynet's log and its .launcher write it:
 // "snlua agent 3".

@@ -20,7 +20,7 @@ import (
 // Version is that of luaws.
 const Version = "0.1.0"
 
-//go:embed class.lua skynet/*.lua
+//go:embed class.lua skynet/*.lua snax/*.lua
 var modules embed.FS
 
 //go:embed service/*.lua
@@ -44,8 +44,12 @@ func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luah
 // its inner workings come before a project's file of the name.
 func Services() map[string]luahost.Module {
 	all := embedded(services, "service/")
-	for name, m := range all {
-		m.Core = skynet.CoreServices[name]
+	for name, there := range skynet.CoreServices {
+		m := all[name]
+		if m.Core = true; !there {
+			m.Name = "luaws:service"
+			m.Source = fmt.Sprintf("error(\"service '%s' is not supported by luaws %s\", 0)", name, Version)
+		}
 		all[name] = m
 	}
 	return all

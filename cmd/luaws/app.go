@@ -65,6 +65,7 @@ func newApp(script string, cfg wsbridge.Config, l *limits, warnEndless time.Dura
 		Path:        luahost.ScriptPath(script),
 		ServicePath: luahost.ScriptPath(script),
 		Modules:     lualib.Modules(a.server, a.sockets),
+		Services:    lualib.Services(),
 
 		MemoryLimit: int64(l.memory), CPULimit: l.cpu, Compat51: l.luaCompat == "5.1",
 		WarnEndless: warnEndless,

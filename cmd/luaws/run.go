@@ -55,7 +55,7 @@ func runScript(script string, args []string, l *limits) error {
 		a.close()
 		return err
 	}
-	code := a.wait(main.Gone())
+	code := a.wait(a.ended(main))
 	if err := a.close(); err != nil {
 		return err
 	}
@@ -89,6 +89,19 @@ func (a *app) started(main *luahost.Service, script string) error {
 		}
 	}()
 	return nil
+}
+
+// ended is closed when the main service has failed, or no service is left.
+func (a *app) ended(main *luahost.Service) <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		<-main.Gone()
+		if main.Failure() == nil {
+			<-a.host.Done()
+		}
+	}()
+	return done
 }
 
 func (a *app) announce(script string) {

@@ -14,14 +14,14 @@ import (
 // What skynet.manager adds to skynet. Here it is always there.
 
 // launch("snlua", name, ...) makes a service and returns its address at once.
-func launch(L *luahost.State) int {
+func launchService(L *luahost.State) int {
 	s := luahost.ServiceOf(L)
 	kind, words := commandLine(L, 1, "launch")
 	if kind != "snlua" || len(words) == 0 {
 		s.Log(fmt.Sprintf("error: launch %s FAILED: luaws has no services in C, only \"snlua\" with the name of a Lua service", kind))
 		return 0
 	}
-	child, err := spawn(s.Host(), words[0], words[1:], 0, nil)
+	child, err := spawn(s.Host(), launch{name: words[0], args: words[1:]})
 	if err != nil {
 		lua54.Errorf(L, "launch %s: %s", words[0], err.Error())
 	}
@@ -89,6 +89,9 @@ func setName(L *luahost.State, s *luahost.Service, name string, addr uint32) {
 		}
 	}
 	h := s.Host()
+	if _, of := systemServices[name]; of {
+		_, _ = lookup(h, name) // it stays skynet's
+	}
 	if h.Service(addr) == nil {
 		s.Log(fmt.Sprintf("error: skynet.name %s: there is no service :%08x", name, addr))
 	} else if !h.SetName(name, addr) {
@@ -105,7 +108,7 @@ func localName(L *luahost.State) int {
 	if !strings.HasPrefix(name, ".") {
 		return 0
 	}
-	addr, ok := luahost.ServiceOf(L).Host().Lookup(name)
+	addr, ok := lookup(luahost.ServiceOf(L).Host(), name)
 	if !ok {
 		return 0
 	}
@@ -133,5 +136,5 @@ func addressOf(h *luahost.Host, v lua.LValue) (addr uint32, ok bool) {
 		n, err := strconv.ParseUint(hex, 16, 32)
 		return uint32(n), err == nil && n != 0
 	}
-	return h.Lookup(string(text))
+	return lookup(h, string(text))
 }

@@ -17,7 +17,7 @@ func newService(L *luahost.State) int {
 	s := luahost.ServiceOf(L)
 	name, args := commandLine(L, 1, "newservice")
 	w := s.NewWait(L)
-	_, err := spawn(s.Host(), name, args, 0, func(child *luahost.Service) { w.Post(outcome(child, name)...) })
+	_, err := spawn(s.Host(), launch{name: name, args: args, ready: func(child *luahost.Service) { w.Post(outcome(child, name)...) }})
 	if err != nil {
 		lua54.Errorf(L, "newservice %s: %s", name, err.Error())
 	}
@@ -47,17 +47,27 @@ func outcome(child *luahost.Service, name string) []lua.LValue {
 	return []lua.LValue{lua.LNil, lua.LString(fmt.Sprintf("call failed: service '%s' (%s): %s", name, child, cause))}
 }
 
+// launch says what service to make.
+type launch struct {
+	name   string
+	args   []string
+	addr   uint32
+	system bool
+	ready  func(*luahost.Service)
+}
+
 // spawn makes the service of a file that is found when its turn comes, as
 // skynet's snlua does it: what is wrong then is the new service's failure.
-func spawn(h *luahost.Host, name string, args []string, addr uint32, ready func(*luahost.Service)) (*luahost.Service, error) {
+func spawn(h *luahost.Host, l launch) (*luahost.Service, error) {
 	return h.Spawn(luahost.Spawn{
-		Name: name, Command: strings.Join(append([]string{"snlua", name}, args...), " "), Addr: addr, Ready: ready,
+		Name: l.name, Command: strings.Join(append([]string{"snlua", l.name}, l.args...), " "),
+		Addr: l.addr, System: l.system, Ready: l.ready,
 		Main: func(s *luahost.Service, L *luahost.State) error {
-			f, err := h.FindService(name)
+			f, err := h.FindService(l.name)
 			if err == nil {
-				s.RunService(L, f, args...)
+				s.RunService(L, f, l.args...)
 				if !libraryOf(s).started {
-					err = fmt.Errorf("%s: service '%s' did not call skynet.start", f.Path, name)
+					err = fmt.Errorf("%s: service '%s' did not call skynet.start", f.Path, l.name)
 				}
 			}
 			return err
@@ -65,11 +75,21 @@ func spawn(h *luahost.Host, name string, args []string, addr uint32, ready func(
 	})
 }
 
+// Launch makes a service as skynet.newservice does, but doesn't wait for its
+// start function: see Service.Ready.
+func Launch(h *luahost.Host, name string, args ...string) (*luahost.Service, error) {
+	return spawn(h, launch{name: name, args: args})
+}
+
 // commandLine is a service's name and arguments. They travel as one line, as in
 // skynet, whose words are what the service gets.
 func commandLine(L *luahost.State, from int, function string) (name string, args []string) {
 	var words []string
-	for i := from; i <= L.GetTop(); i++ {
+	n := L.GetTop()
+	for n >= from && L.Get(n) == lua.LNil { // optional arguments
+		n--
+	}
+	for i := from; i <= n; i++ {
 		text, ok := lua54.Str(L.Get(i))
 		if !ok {
 			lua54.ArgError(L, i, "string or number expected, got "+lua54.TypeName(L, L.Get(i)))

@@ -10,10 +10,8 @@ var notYet = []string{
 	"init_service",
 	"killthread",
 	"memlimit",
-	"monitor",
 	"mqlen",
 	"pcall",
-	"queryservice",
 	"request",
 	"stat",
 	"task",
@@ -26,7 +24,6 @@ var notYet = []string{
 	"tracetag",
 	"uniqservice",
 	"uniqtask",
-	"uniqueservice",
 }
 
 var socketNotYet = []string{
@@ -40,11 +37,11 @@ var socketNotYet = []string{
 var ModulesNotYet = []string{
 	"http.httpc", "http.httpd", "http.internal", "http.sockethelper",
 	"http.tlshelper", "http.url", "http.websocket", "lfs", "md5", "skynet.cluster",
-	"skynet.codecache", "skynet.core", "skynet.coroutine", "skynet.crypt", "skynet.datacenter",
+	"skynet.core", "skynet.coroutine", "skynet.crypt",
 	"skynet.datasheet", "skynet.db.mongo", "skynet.db.mysql", "skynet.db.redis", "skynet.debug",
-	"skynet.dns", "skynet.harbor", "skynet.mqueue", "skynet.multicast",
-	"skynet.netpack", "skynet.profile", "skynet.queue", "skynet.remotedebug", "skynet.service",
-	"skynet.sharedata", "skynet.sharemap", "skynet.sharetable", "skynet.snax",
+	"skynet.dns", "skynet.multicast",
+	"skynet.netpack", "skynet.profile", "skynet.queue", "skynet.remotedebug",
+	"skynet.sharedata", "skynet.sharemap", "skynet.sharetable",
 	"skynet.socketchannel", "skynet.socketdriver", "skynet.stm", "snax.gateserver",
 	"snax.loginserver", "snax.msgserver", "sproto", "sprotoloader", "sprotoparser",
 	"websocket.client",

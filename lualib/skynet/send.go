@@ -28,7 +28,7 @@ func destination(L *luahost.State, n int) uint32 {
 	case strings.HasPrefix(name, ":"):
 		return hexAddress(name[1:])
 	}
-	addr, _ := luahost.ServiceOf(L).Host().Lookup(name)
+	addr, _ := lookup(luahost.ServiceOf(L).Host(), name)
 	return addr
 }
 

@@ -15,15 +15,16 @@ import (
 // streams get their ids; version is that of luaws, for messages.
 func Modules(sockets *wsbridge.Sockets, version string) map[string]luahost.Module {
 	sock := &socketLib{sockets: sockets}
-	return map[string]luahost.Module{
-		"skynet":        module("skynet", version, functions, constants, notYet),
-		"skynet.socket": module("skynet.socket", version, sock.functions(), nil, socketNotYet),
-	}
+	all := serviceModules(version)
+	all["skynet"] = module("skynet", version, functions, constants, notYet)
+	all["skynet.socket"] = module("skynet.socket", version, sock.functions(), nil, socketNotYet)
+	return all
 }
 
 var functions = map[string]lua.LGFunction{
 	"start": start, "init": initFunc, "exit": exit,
-	"newservice": newService, "launch": launch, "kill": kill, "abort": abort,
+	"newservice": newService, "launch": launchService, "kill": kill, "abort": abort,
+	"uniqueservice": uniqueService, "queryservice": queryService, "monitor": monitor,
 	"register": register, "name": nameService, "harbor": harbor,
 
 	"fork": fork, "timeout": timeout,

@@ -94,6 +94,7 @@ func runScript(t *testing.T, file string) (output []string, log string) {
 		Path:        filepath.ToSlash(filepath.Dir(file)) + "/?.lua",
 		ServicePath: filepath.ToSlash(filepath.Dir(file)) + "/?.lua;" + strings.TrimSuffix(filepath.ToSlash(file), ".lua") + "/?.lua",
 		Modules:     lualib.Modules(&server, &sockets),
+		Services:    lualib.Services(),
 	})
 	s, err := h.Launch(file)
 	if err != nil {

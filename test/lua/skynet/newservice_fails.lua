@@ -65,8 +65,8 @@ end)
 -- 	no file 'skynet/newservice_fails/nowhere.lua'
 -- false	newservice: the name of a service is needed
 -- false	newservice: the name of a service is needed
--- false	bad argument #2 to '?' (string or number expected, got boolean)
--- false	bad argument #2 to '?' (string or number expected, got nil)
+-- false	bad argument #2 to 'skynet.newservice' (string or number expected, got boolean)
+-- false	bad argument #2 to 'skynet.newservice' (string or number expected, got nil)
 -- done
 
 -- Log:

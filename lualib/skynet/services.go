@@ -1,0 +1,64 @@
+package skynet
+
+import (
+	"slices"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/luahost/lua54"
+)
+
+// hostFunctions are for the services that luaws brings along (luaws.services).
+var hostFunctions = map[string]lua.LGFunction{"list": listServices, "named": named}
+
+// listServices returns a table of what has made each service, by address.
+func listServices(L *luahost.State) int {
+	all := luahost.ServiceOf(L).Host().Services()
+	t := lua54.NewTable(0, len(all))
+	for _, s := range all {
+		lua54.Charge(L, len(s.Command()))
+		t.RawSet(lua54.Int(int64(s.Addr())), lua.LString(s.Command()))
+	}
+	return lua54.Push(L, t)
+}
+
+// named finds the address of a name, or nothing.
+func named(L *luahost.State) int {
+	addr, ok := luahost.ServiceOf(L).Host().Lookup(lua54.CheckStr(L, 1))
+	if !ok {
+		return 0
+	}
+	return lua54.Push(L, lua54.Int(int64(addr)))
+}
+
+// codecache is the module skynet.codecache.
+var codecache = map[string]lua.LGFunction{"clear": clearCode, "mode": codeMode}
+
+// clearCode has files read again by those who load them from now on.
+func clearCode(L *luahost.State) int {
+	luahost.ServiceOf(L).Host().ForgetFiles()
+	return 0
+}
+
+// codeMode() returns "ON": files are always kept.
+func codeMode(L *luahost.State) int {
+	if modes := []string{"ON", "OFF", "EXIST"}; L.GetTop() > 0 {
+		mode := lua54.CheckStr(L, 1)
+		switch slices.Index(modes, mode) {
+		case 0:
+			return 0
+		case -1:
+			lua54.ArgError(L, 1, "invalid option '"+mode+"'")
+		}
+		lua54.Errorf(L, "codecache.mode: luaws has no mode '%s', only ON; codecache.clear has files read again", mode)
+	}
+	return lua54.Push(L, lua.LString("ON"))
+}
+
+func serviceModules(version string) map[string]luahost.Module {
+	return map[string]luahost.Module{
+		"luaws.services":   module("luaws.services", version, hostFunctions, nil, nil),
+		"skynet.codecache": module("skynet.codecache", version, codecache, nil, nil),
+	}
+}
