@@ -12,6 +12,7 @@ import (
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/luahost/lua54"
 	"github.com/luaws/luaws/lualib/cjson"
+	"github.com/luaws/luaws/lualib/http"
 	"github.com/luaws/luaws/lualib/skynet"
 	"github.com/luaws/luaws/lualib/websocket"
 	"github.com/luaws/luaws/wsbridge"
@@ -20,7 +21,7 @@ import (
 // Version is that of luaws.
 const Version = "0.1.0"
 
-//go:embed class.lua skynet/*.lua snax/*.lua
+//go:embed class.lua http/*.lua skynet/*.lua snax/*.lua
 var modules embed.FS
 
 //go:embed service/*.lua
@@ -37,6 +38,7 @@ func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luah
 	maps.Copy(all, embedded(modules, ""))
 	maps.Copy(all, skynet.Modules(sockets, Version))
 	maps.Copy(all, websocket.Modules(server, sockets))
+	maps.Copy(all, http.Modules())
 	return all
 }
 

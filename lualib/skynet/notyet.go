@@ -35,8 +35,7 @@ var socketNotYet = []string{
 
 // ModulesNotYet are modules of skynet's that can't be required yet.
 var ModulesNotYet = []string{
-	"http.httpc", "http.httpd", "http.internal", "http.sockethelper",
-	"http.tlshelper", "http.url", "http.websocket", "lfs", "md5", "skynet.cluster",
+	"http.websocket", "lfs", "md5", "skynet.cluster",
 	"skynet.core", "skynet.coroutine", "skynet.crypt",
 	"skynet.datasheet", "skynet.db.mongo", "skynet.db.mysql", "skynet.db.redis", "skynet.debug",
 	"skynet.dns", "skynet.multicast",
