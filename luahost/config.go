@@ -91,6 +91,9 @@ func (c *Config) WithoutEffect() []string {
 	if name := strings.Join(strings.Fields(c.values["bootstrap"]), " "); name != defaults["bootstrap"] {
 		add("bootstrap")
 	}
+	if name := c.values["logservice"]; name != "logger" && name != "snlua" {
+		add("logservice")
+	}
 	if loader := c.values["lualoader"]; loader != "loader.lua" && !strings.HasSuffix(loader, "/loader.lua") {
 		add("lualoader")
 	}

@@ -207,6 +207,8 @@ func TestConfigWithoutEffect(t *testing.T) {
 		`bootstrap = "snlua mine"`:                           "bootstrap",
 		`lualoader = "./lualib/loader.lua"`:                  "",
 		`lualoader = "my.lua"`:                               "lualoader",
+		`logservice = "snlua"`:                               "",
+		`logservice = "mylog"`:                               "logservice",
 		`harbor = 0 address = "a"`:                           "",
 		`harbor = 1 address = "a" master = "b" standalone=1`: "harbor address master standalone",
 		`address = "a"`:                                      "address",

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -53,7 +55,13 @@ func (l *limits) check() error {
 	return nil
 }
 
-func newApp(script string, cfg wsbridge.Config, l *limits, warnEndless time.Duration) *app {
+// scriptOptions are those of a host for a script of its own, outside a project.
+func scriptOptions(script string) luahost.Options {
+	return luahost.Options{Path: luahost.ScriptPath(script), ServicePath: luahost.ScriptPath(script)}
+}
+
+// newApp makes the host of o, with what all commands have in common.
+func newApp(o luahost.Options, cfg wsbridge.Config, l *limits) *app {
 	a := &app{
 		server:  &wsbridge.Server{Config: cfg},
 		sockets: &wsbridge.Sockets{},
@@ -61,21 +69,17 @@ func newApp(script string, cfg wsbridge.Config, l *limits, warnEndless time.Dura
 		exits:   make(chan int, 1),
 		signals: make(chan os.Signal, 2),
 	}
-	a.host = luahost.New(luahost.Options{
-		Path:        luahost.ScriptPath(script),
-		ServicePath: luahost.ScriptPath(script),
-		Modules:     lualib.Modules(a.server, a.sockets),
-		Services:    lualib.Services(),
-
-		MemoryLimit: int64(l.memory), CPULimit: l.cpu, Compat51: l.luaCompat == "5.1",
-		WarnEndless: warnEndless,
-		Exit: func(code int) {
-			select {
-			case a.exits <- code:
-			default: // the first decides
-			}
-		},
-	})
+	o.Modules, o.Services = lualib.Modules(a.server, a.sockets), lualib.Services()
+	o.MemoryLimit, o.CPULimit, o.Compat51 = int64(l.memory), l.cpu, l.luaCompat == "5.1"
+	o.Stdout = stdout.Patient(patience)
+	o.Log = cmp.Or[io.Writer](o.Log, stderr)
+	o.Exit = func(code int) {
+		select {
+		case a.exits <- code:
+		default: // the first decides
+		}
+	}
+	a.host = luahost.New(o)
 	return a
 }
 
@@ -88,9 +92,10 @@ func (a *app) catchSignals() { signal.Notify(a.signals, os.Interrupt, syscall.SI
 func (a *app) wait(done <-chan struct{}) (code int) {
 	select {
 	case sig := <-a.signals:
-		fmt.Fprintf(os.Stderr, "luaws: %s: closing connections, at most %s; again: at once\n", sig, a.drain)
+		fmt.Fprintf(stderr, "luaws: %s: closing connections, at most %s; again: at once\n", sig, a.drain)
 		go func() {
 			<-a.signals
+			flush(patience / 10)
 			os.Exit(1)
 		}()
 	case code = <-a.exits:

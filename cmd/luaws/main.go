@@ -20,6 +20,7 @@ func main() { os.Exit(run()) }
 
 // run is main for tests: it returns the exit code.
 func run() int {
+	defer flush(patience)
 	root := &cobra.Command{
 		Use:           "luaws",
 		Short:         "Run skynet websocket handlers, unchanged",
@@ -42,7 +43,7 @@ func run() int {
 	if errors.As(err, &code) {
 		return int(code)
 	}
-	fmt.Fprintln(os.Stderr, "luaws:", message(err))
+	fmt.Fprintln(stderr, "luaws:", message(err))
 	var usage usageError
 	if errors.As(err, &usage) {
 		return 2
@@ -76,16 +77,20 @@ func flagError(cmd *cobra.Command, err error) error {
 	}
 	var bad *pflag.InvalidValueError
 	if errors.As(err, &bad) {
-		problem := bad.Unwrap().Error()
-		switch bad.GetFlag().Value.Type() {
-		case "int":
-			problem = "must be a whole number"
-		case "duration":
-			problem = "must be a duration such as 500ms or 10s"
-		}
-		err = fmt.Errorf("--%s %s: %s", bad.GetFlag().Name, bad.GetValue(), problem)
+		err = fmt.Errorf("--%s %s: %s", bad.GetFlag().Name, bad.GetValue(), valueProblem(bad.GetFlag().Value, bad.Unwrap()))
 	}
 	return usageError{fmt.Errorf("%w (%s --help)", err, cmd.CommandPath())}
+}
+
+// valueProblem is what is wrong with the value of a flag that can't be set to it.
+func valueProblem(v pflag.Value, err error) string {
+	switch v.Type() {
+	case "int":
+		return "must be a whole number"
+	case "duration":
+		return "must be a duration such as 500ms or 10s"
+	}
+	return err.Error()
 }
 
 func unknownCommand(cmd *cobra.Command, args []string) error {

@@ -18,21 +18,34 @@ import (
 func runCommand() *cobra.Command {
 	var l limits
 	cmd := &cobra.Command{
-		Use:   "run [flags] FILE.lua [ARG...]",
-		Short: "Run a skynet start script",
-		Long: `Run a skynet start script: one that calls skynet.start, and listens itself.
-Modules are looked for beside the script, then in the working directory. ARGs
-are the script's arguments, as strings; flags for luaws come before FILE.lua.`,
-		Example: "  luaws run main.lua\n  luaws run --drain-timeout 30s main.lua 8000",
+		Use:   "run [flags] CONFIG [KEY=VALUE...] | FILE.lua [ARG...]",
+		Short: "Run a skynet project from its config, or a start script",
+		Long: `Run a skynet project from its config file: the services that it starts, until
+skynet.abort, os.exit or a signal. KEY=VALUE takes the place of what the config
+says; KEY= takes the key away. The config may have these limits, too, as
+memory_limit, cpu_limit, lua_compat and drain_timeout.
+
+Or run a start script: one that calls skynet.start, and listens itself. Modules
+are looked for beside the script, then in the working directory. ARGs are the
+script's arguments, as strings. luaws ends with the script's service.
+
+Which of the two a file is, its contents tell. Flags for luaws come before it.`,
+		Example: "  luaws run config\n  luaws run config thread=4 logger=\n  luaws run main.lua\n  luaws run --drain-timeout 30s main.lua 8000",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usageError{errors.New("a script is needed: luaws run main.lua")}
+				return usageError{errors.New("a config or a script is needed: luaws run config, luaws run main.lua")}
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return runScript(args[0], args[1:], &l) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			kind := luahost.KindOf(args[0])
+			if kind.Config {
+				return runConfig(args[0], args[1:], kind, cmd.Flags(), &l)
+			}
+			return runScript(args[0], args[1:], kind, &l)
+		},
 	}
-	cmd.Flags().SetInterspersed(false) // what follows the script is the script's
+	cmd.Flags().SetInterspersed(false) // what follows the file is the file's
 	cmd.Flags().SortFlags = false
 	l.addTo(cmd.Flags(), 0)
 	return cmd
@@ -42,14 +55,16 @@ are the script's arguments, as strings; flags for luaws come before FILE.lua.`,
 const warnEndless = 5 * time.Second
 
 // runScript runs a script until a signal, os.exit, or the end of its last service.
-func runScript(script string, args []string, l *limits) error {
+func runScript(script string, args []string, kind luahost.Kind, l *limits) error {
 	if err := l.check(); err != nil {
 		return usageError{err}
 	}
-	a := newApp(script, wsbridge.Config{}, l, warnEndless)
+	o := scriptOptions(script)
+	o.WarnEndless = warnEndless
+	a := newApp(o, wsbridge.Config{}, l)
 	main, err := a.host.Launch(script, args...)
 	if err == nil {
-		err = a.started(main, script)
+		err = a.started(main, script, kind)
 	}
 	if err != nil {
 		a.close()
@@ -66,7 +81,7 @@ func runScript(script string, args []string, l *limits) error {
 }
 
 // started waits for the script's start function, and says where it listens.
-func (a *app) started(main *luahost.Service, script string) error {
+func (a *app) started(main *luahost.Service, script string, kind luahost.Kind) error {
 	calls := make(chan bool, 1)
 	if !main.Do(func() { calls <- skynet.Started(main) }) {
 		return main.Failure()
@@ -74,7 +89,11 @@ func (a *app) started(main *luahost.Service, script string) error {
 	select {
 	case called := <-calls:
 		if !called {
-			return &luahost.Error{File: script, Message: "the script did not call skynet.start"}
+			e := &luahost.Error{File: script, Message: "the script did not call skynet.start"}
+			if kind.Reason != "" { // perhaps it was meant as a config
+				e.Message += " (run as a script, because " + kind.Reason + ")"
+			}
+			return e
 		}
 	case <-main.Gone():
 		return main.Failure()
@@ -113,7 +132,7 @@ func (a *app) announce(script string) {
 		}
 		where = " at " + strings.Join(urls, ", ")
 	}
-	fmt.Printf("luaws: running %s%s\n", script, where)
+	fmt.Fprintf(stdout, "luaws: running %s%s\n", script, where)
 }
 
 // hostPort writes an address as scripts do: "0.0.0.0" is what they listen on

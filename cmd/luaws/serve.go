@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -77,7 +76,7 @@ func serve(f *serveFlags) error {
 	if f.path != "/" {
 		cfg.Path = f.path
 	}
-	a := newApp(f.script, cfg, &f.limits, 0)
+	a := newApp(scriptOptions(f.script), cfg, &f.limits)
 	handlers, err := websocket.NewServe(a.host, f.script, f.workers)
 	if err != nil {
 		a.close()
@@ -95,9 +94,9 @@ func serve(f *serveFlags) error {
 	}
 	a.catchSignals()
 	for _, warning := range handlers.Warnings() {
-		fmt.Fprintln(os.Stderr, "luaws:", warning)
+		fmt.Fprintln(stderr, "luaws:", warning)
 	}
-	fmt.Printf("luaws: serving %s at ws://%s%s\n", f.script, net.JoinHostPort(f.host, strconv.Itoa(ln.Addr().(*net.TCPAddr).Port)), f.path)
+	fmt.Fprintf(stdout, "luaws: serving %s at ws://%s%s\n", f.script, net.JoinHostPort(f.host, strconv.Itoa(ln.Addr().(*net.TCPAddr).Port)), f.path)
 
 	failed := make(chan struct{})
 	var serveErr error

@@ -7,7 +7,9 @@
 //	start luaws ARG...              in the background; waits until it says that it runs, and where: $URL, $PORT
 //	example FILE [ARG...]           start by the command in an example's header
 //	logged REGEXP                   wait until the background luaws has written a line to stderr
-//	signal TERM|INT                 to it
+//	printed REGEXP                  the same for stdout
+//	holds FILE REGEXP               wait until a file has such text
+//	signal TERM|INT|HUP             to it
 //	exited CODE                     wait for its end; stdout and stderr can be looked at afterwards
 //	[!] connect NAME [PATH]         a websocket client of it
 //	say NAME TEXT                   a text message
@@ -83,6 +85,8 @@ func TestCLI(t *testing.T) {
 			"start":   start,
 			"example": example,
 			"logged":  logged,
+			"printed": printed,
+			"holds":   holds,
 			"signal":  sendSignal,
 			"exited":  exited,
 			"connect": connect,

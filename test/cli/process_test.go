@@ -3,10 +3,12 @@ package cli
 import (
 	"fmt"
 	"net/url"
+	"os"
 	"os/exec"
 	"regexp"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -66,16 +68,50 @@ func (p *process) kill() {
 
 func logged(ts *testscript.TestScript, neg bool, args []string) {
 	check(ts, neg, args, 1, "logged REGEXP")
-	re, err := regexp.Compile("(?m)" + args[0])
-	ts.Check(err)
 	p := running(ts)
-	_, err = p.stderr.wait(worldOf(ts).ctx, re, p.ended)
+	p.awaits(ts, p.stderr, args[0])
+}
+
+func printed(ts *testscript.TestScript, neg bool, args []string) {
+	check(ts, neg, args, 1, "printed REGEXP")
+	p := running(ts)
+	p.awaits(ts, p.stdout, args[0])
+}
+
+// awaits waits until the process has written what matches.
+func (p *process) awaits(ts *testscript.TestScript, to *output, pattern string) {
+	re, err := regexp.Compile("(?m)" + pattern)
+	ts.Check(err)
+	_, err = to.wait(worldOf(ts).ctx, re, p.ended)
 	p.check(ts, err)
 }
 
+// holds waits until a file has text that matches.
+func holds(ts *testscript.TestScript, neg bool, args []string) {
+	check(ts, neg, args, 2, "holds FILE REGEXP")
+	re, err := regexp.Compile("(?m)" + args[1])
+	ts.Check(err)
+	p, ctx := running(ts), worldOf(ts).ctx
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	for {
+		text, err := os.ReadFile(ts.MkAbs(args[0]))
+		if err == nil && re.Match(text) {
+			return
+		}
+		select {
+		case <-look.C:
+		case <-p.ended:
+			p.check(ts, fmt.Errorf("luaws has ended, and %s holds\n%s", args[0], text))
+		case <-ctx.Done():
+			p.check(ts, fmt.Errorf("%s holds\n%s", args[0], text))
+		}
+	}
+}
+
 func sendSignal(ts *testscript.TestScript, neg bool, args []string) {
-	check(ts, neg, args, 1, "signal TERM|INT")
-	sig, ok := map[string]syscall.Signal{"TERM": syscall.SIGTERM, "INT": syscall.SIGINT}[args[0]]
+	check(ts, neg, args, 1, "signal TERM|INT|HUP")
+	sig, ok := map[string]syscall.Signal{"TERM": syscall.SIGTERM, "INT": syscall.SIGINT, "HUP": syscall.SIGHUP}[args[0]]
 	if !ok {
 		ts.Fatalf("no signal %s", args[0])
 	}
