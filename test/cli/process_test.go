@@ -36,6 +36,7 @@ func startIn(ts *testscript.TestScript, dir string, args []string) {
 	}
 	p := &process{exec.Command(program, args[1:]...), newOutput(), newOutput(), make(chan struct{})}
 	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = dir, p.stdout, p.stderr
+	p.cmd.Env = append(os.Environ(), "GAME_ROOT="+ts.Getenv("GAME_ROOT")) // what scripts set for configs
 	ts.Check(p.cmd.Start())
 	w.process = p
 	go func() {
