@@ -59,7 +59,9 @@ local function update(...)
 	if wait and old == nil and value ~= nil then
 		answer(wait, true, value)
 	end
-	return old
+	if old ~= nil or value == nil then
+		return old
+	end
 end
 
 local function waitFor(...)

@@ -4,21 +4,22 @@ local skynet = require "skynet"
 
 local name = ...
 
-local function init(command, code, ...)
-	if command ~= "init" then
-		error(string.format("service '%s' is not ready for '%s'", name, tostring(command)))
-	end
-	local main = assert(load(code, name))
+local function init(code, ...)
 	local start
 	skynet.start = function(f) start = f end
 	skynet.dispatch("lua", function() error "No dispatch function" end)
-	main(...)
+	assert(load(code, name))(...)
 	if start then
 		start()
 	end
-	skynet.ret()
 end
 
 skynet.start(function()
-	skynet.dispatch("lua", function(_, _, ...) init(...) end)
+	skynet.dispatch("lua", function(_, _, command, ...)
+		if command ~= "init" then
+			error(string.format("service '%s' is not ready for '%s'", name, tostring(command)))
+		end
+		local ok, failure = xpcall(init, debug.traceback, ...)
+		skynet.ret(skynet.pack(not ok and failure or nil))
+	end)
 end)

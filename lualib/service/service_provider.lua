@@ -23,7 +23,7 @@ local function boot(name, code, ...)
 		error(string.format("service '%s' ended itself", name), 0)
 	end
 	local ok, failure = pcall(skynet.call, address, "lua", "init", code, ...)
-	if not ok then
+	if not ok or failure then
 		skynet.kill(address)
 		error(string.format("service '%s': %s", name, tostring(failure)), 0)
 	end
@@ -32,17 +32,13 @@ end
 
 local commands = {}
 
--- test returns the address; nil, true: it is being made.
+-- An answer is an address, or nil, what else there is to say, and a failure.
+
+-- test doesn't wait; nil, true: the service is being made.
 function commands.test(name)
 	local entry = known[name]
-	if not entry then
-		skynet.ret()
-	elseif entry.booting then
-		skynet.ret(skynet.pack(nil, true))
-	elseif entry.failure then
-		error(entry.failure, 0)
-	elseif entry.address then
-		skynet.ret(skynet.pack(entry.address))
+	if entry then
+		skynet.ret(skynet.pack(entry.address, entry.booting, entry.failure))
 	else
 		skynet.ret()
 	end
@@ -50,10 +46,8 @@ end
 
 function commands.query(name)
 	local entry = entryOf(name)
-	if entry.address then
-		skynet.ret(skynet.pack(entry.address))
-	elseif entry.failure then
-		error(entry.failure, 0)
+	if entry.address or entry.failure then
+		skynet.ret(skynet.pack(entry.address, nil, entry.failure))
 	else
 		table.insert(entry.waiting, skynet.response())
 	end
@@ -70,15 +64,14 @@ function commands.launch(name, code, ...)
 		entry.args[i] = tostring((select(i, ...)))
 	end
 	local ok, result = pcall(boot, name, code, ...)
-	entry.booting = false
-	if not ok then
+	entry.booting = nil
+	if ok then
+		entry.address, entry.time = result, skynet.time()
+	else
 		entry.failure = result
-		answer(entry, false)
-		error(result, 0)
 	end
-	entry.address, entry.time = result, skynet.time()
-	answer(entry, true, result)
-	skynet.ret(skynet.pack(result))
+	answer(entry, true, entry.address, nil, entry.failure)
+	skynet.ret(skynet.pack(entry.address, nil, entry.failure))
 end
 
 function commands.close(name)

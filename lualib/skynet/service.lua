@@ -8,7 +8,11 @@ local addresses = {} -- by name
 local provider
 local function ask(...)
 	provider = provider or skynet.uniqueservice "service_provider"
-	return skynet.call(provider, "lua", ...)
+	local address, booting, failure = skynet.call(provider, "lua", ...)
+	if failure then
+		error(failure, 0)
+	end
+	return address, booting
 end
 
 -- codeOf makes a text of a function, which can't take the locals around it along.
