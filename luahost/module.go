@@ -76,6 +76,10 @@ func require(L *State) int {
 	if !ok {
 		lua54.Errorf(L, "'package.searchers' must be a table")
 	}
+	if v := s.requiredElsewhere(L, name); v != lua.LNil {
+		L.Push(v)
+		return 1
+	}
 	var tried strings.Builder
 	for i := 1; ; i++ {
 		f := searchers.RawGetInt(i)
@@ -88,10 +92,7 @@ func require(L *State) int {
 		L.Pop(2)
 		switch loader := loader.(type) {
 		case *lua.LFunction:
-			lua54.Push(L, loader, lua.LString(name), extra)
-			lua54.Call(L, 2, 1)
-			v := L.Get(-1)
-			L.Pop(1)
+			v := s.loadModuleOnce(L, name, loader, extra)
 			if v != lua.LNil {
 				s.loaded.RawSetString(name, v)
 			} else if v = s.loaded.RawGetString(name); v == lua.LNil {

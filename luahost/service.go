@@ -35,20 +35,21 @@ type Service struct {
 	steps  atomic.Uint64
 
 	// What follows belongs to the runner.
-	current *Task
-	tasks   *Task // those that wait
-	woken   queue[func()]
-	forks   queue[*Task]
-	toFlush []Flusher
-	loading bool
-	exiting bool
-	exited  bool         // by Exit
-	loaded  *lua54.Table // package.loaded
-	values  map[any]any
-	onExit  []func()
-	receive func(*Message)
-	failure error
-	ready   chan struct{}
+	current   *Task
+	tasks     *Task // those that wait
+	woken     queue[func()]
+	forks     queue[*Task]
+	toFlush   []Flusher
+	loading   bool
+	exiting   bool
+	exited    bool         // by Exit
+	loaded    *lua54.Table // package.loaded
+	requiring map[string]*requiring
+	values    map[any]any
+	onExit    []func()
+	receive   func(*Message)
+	failure   error
+	ready     chan struct{}
 
 	gone chan struct{}
 }

@@ -19,6 +19,8 @@ type Task struct {
 	waits uint64 // how often it has come back from a Wait
 	chunk bool   // a main chunk: it can't block
 
+	requiring *requiring
+
 	prev, next *Task // in the list of those that wait
 	listed     bool
 }

@@ -17,6 +17,9 @@ end
 
 -- codeOf makes a text of a function, which can't take the locals around it along.
 local function codeOf(name, f)
+	if type(f) ~= "function" then
+		error(string.format("service '%s': function expected, got %s", name, type(f)), 3)
+	end
 	local i = 1
 	while true do
 		local upvalue = debug.getupvalue(f, i)

@@ -53,10 +53,12 @@ func initFunc(L *luahost.State) int {
 	if !ok {
 		lua54.TypeError(L, 1, "function")
 	}
-	if lib.started && s.CanBlock() {
+	switch {
+	case !s.CanBlock():
+		lib.inits = append(lib.inits, f)
+	case !s.AfterRequire(f): // a module that is loaded later initializes itself then
 		lua54.Errorf(L, "skynet.init: the service has started already")
 	}
-	lib.inits = append(lib.inits, f)
 	return 0
 }
 

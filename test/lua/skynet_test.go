@@ -24,7 +24,8 @@ func TestMain(m *testing.M) { leak.Main(m, pool.Close) }
 // TestSkynetCases runs start scripts on a clock of their own and compares what
 // they print with the block "-- Output:" at their end, and what they log with
 // the texts of "-- Log:", in order. The second line of a case says whether real
-// skynet gave the same output.
+// skynet gave the same output. Services and modules are looked for beside the
+// case x.lua and in x/.
 func TestSkynetCases(t *testing.T) {
 	files, _ := filepath.Glob("skynet/*.lua")
 	classes, _ := filepath.Glob("class/*.lua")
@@ -89,13 +90,15 @@ func runScript(t *testing.T, file string) (output []string, log string) {
 	clock := luahost.NewFakeClock(time.Date(2026, 1, 2, 3, 4, 5, 670e6, time.UTC))
 	var server wsbridge.Server
 	var sockets wsbridge.Sockets
+	file = filepath.ToSlash(file)
+	path := filepath.Dir(file) + "/?.lua;" + strings.TrimSuffix(file, ".lua") + "/?.lua"
 	h := luahost.New(luahost.Options{
 		Clock: clock, Stdin: strings.NewReader(""), Stdout: &stdout, Log: &stderr,
-		Path:        filepath.ToSlash(filepath.Dir(file)) + "/?.lua",
-		ServicePath: filepath.ToSlash(filepath.Dir(file)) + "/?.lua;" + strings.TrimSuffix(filepath.ToSlash(file), ".lua") + "/?.lua",
-		Modules:     lualib.Modules(&server, &sockets),
-		Services:    lualib.Services(),
+		Path: path, ServicePath: path,
+		Modules:  lualib.Modules(&server, &sockets),
+		Services: lualib.Services(),
 	})
+	h.Setenv("snax", path)
 	s, err := h.Launch(file)
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,3 @@
+local skynet = require "skynet"
+print("loading inner", (...))
+skynet.init(function() print "init of inner" end)
