@@ -22,8 +22,9 @@ func runConfig(file string, args []string, kind luahost.Kind, fl *pflag.FlagSet,
 	}
 	c, err := luahost.LoadConfig(file, overrides)
 	if err != nil {
-		if strings.Contains(err.Error(), " (global '") && kind.Reason != "" { // perhaps it was meant as a script
-			err = fmt.Errorf("%w (read as a config, because %s)", err, kind.Reason)
+		if e := luahost.AsError(err); kind.Reason != "" && strings.Contains(e.Message, " (global '") { // perhaps meant as a script
+			e.Message += " (read as a config, because " + kind.Reason + ")"
+			return e
 		}
 		return err
 	}
