@@ -13,7 +13,9 @@ import (
 	"github.com/luaws/luaws/luahost/lua54"
 	"github.com/luaws/luaws/lualib/cjson"
 	"github.com/luaws/luaws/lualib/http"
+	"github.com/luaws/luaws/lualib/md5"
 	"github.com/luaws/luaws/lualib/skynet"
+	"github.com/luaws/luaws/lualib/skynet/crypt"
 	"github.com/luaws/luaws/lualib/websocket"
 	"github.com/luaws/luaws/wsbridge"
 )
@@ -35,6 +37,8 @@ func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luah
 		all[name] = notYet(name)
 	}
 	maps.Copy(all, cjson.Modules())
+	maps.Copy(all, crypt.Modules())
+	maps.Copy(all, md5.Modules())
 	maps.Copy(all, embedded(modules, ""))
 	maps.Copy(all, skynet.Modules(sockets, Version))
 	maps.Copy(all, websocket.Modules(server, sockets))

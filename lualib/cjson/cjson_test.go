@@ -1,8 +1,6 @@
 package cjson
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -16,28 +14,10 @@ import (
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/luahost/lua54"
 	"github.com/luaws/luaws/test/leak"
+	"github.com/luaws/luaws/test/service"
 )
 
 func TestMain(m *testing.M) { leak.Main(m) }
-
-// inService runs f as the main chunk of a service.
-func inService(t testing.TB, o luahost.Options, f func(L *luahost.State)) {
-	var log bytes.Buffer
-	o.Log, o.Modules = &log, Modules()
-	h := luahost.New(o)
-	s, err := h.NewService("test", func(_ *luahost.Service, L *luahost.State) { f(L) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	h.WaitIdle()
-	s.Stop()
-	if err := s.Failure(); err != nil {
-		t.Errorf("%v\n%s", err, log.String())
-	}
-	if err := h.Close(context.Background()); err != nil {
-		t.Error(err)
-	}
-}
 
 // toGo gives what encoding/json, with UseNumber, has for a decoded value.
 func toGo(v lua.LValue, isArray func(t *lua54.Table) bool) any {
@@ -118,7 +98,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		cfg := defaults
 		cfg.arrayMeta = true
-		inService(t, luahost.Options{}, func(L *luahost.State) {
+		service.Run(t, luahost.Options{}, func(L *luahost.State) {
 			if msg := roundTrip(L, &cfg, text); msg != "" {
 				t.Error(msg)
 			}
@@ -187,7 +167,7 @@ func withoutInvalidUTF8(v any) any {
 }
 
 func TestLongInputs(t *testing.T) {
-	inService(t, luahost.Options{}, func(L *luahost.State) {
+	service.Run(t, luahost.Options{}, func(L *luahost.State) {
 		deep := defaults
 		deep.decodeDepth, deep.encodeDepth = math.MaxInt32, math.MaxInt32
 		n := maxNesting
@@ -216,7 +196,7 @@ func TestLongInputs(t *testing.T) {
 
 // A decoded string must not hold a long message.
 func TestStringsAreParts(t *testing.T) {
-	inService(t, luahost.Options{}, func(L *luahost.State) {
+	service.Run(t, luahost.Options{}, func(L *luahost.State) {
 		text := `["abc","` + strings.Repeat("x", 1000) + `"]`
 		v, _ := decode(L, &defaults, text)
 		if s := string(v.(*lua54.Table).RawGetInt(1).(lua.LString)); inside(s, text) {

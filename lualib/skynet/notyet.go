@@ -35,8 +35,8 @@ var socketNotYet = []string{
 
 // ModulesNotYet are modules of skynet's that can't be required yet.
 var ModulesNotYet = []string{
-	"http.websocket", "lfs", "md5", "skynet.cluster",
-	"skynet.core", "skynet.coroutine", "skynet.crypt",
+	"http.websocket", "lfs", "skynet.cluster",
+	"skynet.core", "skynet.coroutine",
 	"skynet.datasheet", "skynet.db.mongo", "skynet.db.mysql", "skynet.db.redis", "skynet.debug",
 	"skynet.dns", "skynet.multicast",
 	"skynet.netpack", "skynet.profile", "skynet.queue", "skynet.remotedebug",
