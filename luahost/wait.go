@@ -73,6 +73,10 @@ func (s *Service) After(d time.Duration, f func()) *Timer {
 // goroutine; false: the service has ended.
 func (s *Service) Do(f func()) bool { return s.post(call(f)) }
 
+// DoHere is Do for a goroutine that has nothing better to do than to run the
+// service, if nobody does.
+func (s *Service) DoHere(f func()) bool { return s.postHere(call(f)) }
+
 type call func()
 
 func (f call) run(*Service) { f() }

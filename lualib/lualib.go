@@ -13,6 +13,7 @@ import (
 	"github.com/luaws/luaws/luahost/lua54"
 	"github.com/luaws/luaws/lualib/cjson"
 	"github.com/luaws/luaws/lualib/http"
+	httpws "github.com/luaws/luaws/lualib/http/websocket"
 	"github.com/luaws/luaws/lualib/md5"
 	"github.com/luaws/luaws/lualib/skynet"
 	"github.com/luaws/luaws/lualib/skynet/crypt"
@@ -43,6 +44,7 @@ func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luah
 	maps.Copy(all, skynet.Modules(sockets, Version))
 	maps.Copy(all, websocket.Modules(server, sockets))
 	maps.Copy(all, http.Modules())
+	maps.Copy(all, httpws.Modules(server, sockets))
 	return all
 }
 

@@ -2,9 +2,11 @@ package wsbridge
 
 import (
 	"bufio"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,12 +39,12 @@ const vanished = time.Minute
 // possible, nc is closed, and the error is a *HandshakeError. Otherwise nc
 // belongs to the connection, which must be ended by Run or by Abort.
 func Accept(nc net.Conn, cfg *Config) (*Conn, error) {
-	return accept(nc, cfg, func(*Conn) bool { return true })
+	return accept(nc, nil, cfg, func(*Conn) bool { return true })
 }
 
 // accept is Accept that asks admit before the 101 response goes out; no: the
-// stream is closed without it.
-func accept(nc net.Conn, cfg *Config, admit func(*Conn) bool) (*Conn, error) {
+// stream is closed without it. head, if not nil, has been read already.
+func accept(nc net.Conn, head *string, cfg *Config, admit func(*Conn) bool) (*Conn, error) {
 	conf := cfg.withDefaults()
 	if k, ok := nc.(interface {
 		SetKeepAliveConfig(net.KeepAliveConfig) error
@@ -51,8 +53,11 @@ func accept(nc net.Conn, cfg *Config, admit func(*Conn) bool) (*Conn, error) {
 		limitUnacknowledged(nc)
 	}
 	c := newConn(nc, &conf)
+	if conf.TLS != nil {
+		c.secure(tls.Server(&c.wire, conf.TLS))
+	}
 	nc.SetReadDeadline(time.Now().Add(conf.HandshakeTimeout))
-	if err := c.handshake(&conf); err != nil {
+	if err := c.handshake(&conf, head); err != nil {
 		c.refuse(err)
 		return nil, err
 	}
@@ -66,25 +71,43 @@ func accept(nc net.Conn, cfg *Config, admit func(*Conn) bool) (*Conn, error) {
 	return c, nil
 }
 
-func (c *Conn) handshake(cfg *Config) *HandshakeError {
+func (c *Conn) handshake(cfg *Config, read *string) *HandshakeError {
 	if c.tls != nil {
 		if err := c.tls.Handshake(); err != nil {
 			return &HandshakeError{Reason: "TLS handshake failed", Err: err}
 		}
 	}
-	head, early, herr := readHead(c.top(), cfg.MaxHeader)
-	if herr != nil {
-		return herr
+	if cfg.Opened != nil {
+		if herr := cfg.Opened(); herr != nil {
+			return herr
+		}
+		c.wire.Conn.SetReadDeadline(time.Now().Add(cfg.HandshakeTimeout))
+	}
+	var head string
+	var early []byte
+	if read != nil {
+		head = *read
+	} else {
+		var herr *HandshakeError
+		if head, early, herr = readHead(c.top(), cfg.MaxHeader); herr != nil {
+			return herr
+		}
 	}
 	r, herr := c.parseHead(head)
 	if herr != nil {
 		return herr
 	}
+	if cfg.Check != nil {
+		if herr = cfg.Check(r); herr != nil {
+			herr.toHEAD = r.Method == http.MethodHead
+			return herr
+		}
+	}
 	if herr = checkRequest(r, c.header, cfg.Path, c.path); herr != nil {
 		herr.toHEAD = r.Method == http.MethodHead
 		return herr
 	}
-	return c.upgrade(r, early)
+	return c.upgrade(r, early, cfg.Subprotocols)
 }
 
 // An Upgrader is used for its handshake and its reading half only: the pool
@@ -103,18 +126,30 @@ var (
 	smallUpgrader = newUpgrader(smallReadBuffer)
 )
 
+// readBuffer is how large gorilla's buffer has to be.
+func (c *Conn) readBuffer() int {
+	if c.wire.raw != nil || c.tls != nil {
+		return smallReadBuffer
+	}
+	return readBuffer
+}
+
 type noPool struct{}
 
 func (noPool) Get() any { return nil }
 func (noPool) Put(any)  {}
 
 // upgrade answers with 101 and makes the connection a websocket.
-func (c *Conn) upgrade(r *http.Request, early []byte) *HandshakeError {
+func (c *Conn) upgrade(r *http.Request, early []byte, known []string) *HandshakeError {
 	up := upgrader
-	if c.wire.raw != nil || c.tls != nil {
+	if c.readBuffer() == smallReadBuffer {
 		up = smallUpgrader
 	}
-	ws, err := up.Upgrade(&hijacker{port: port{c}}, r, nil)
+	var answer http.Header
+	if p := subprotocol(r, known); p != "" {
+		answer = http.Header{"Sec-Websocket-Protocol": {p}}
+	}
+	ws, err := up.Upgrade(&hijacker{port: port{c}}, r, answer)
 	if err != nil {
 		reason := strings.TrimPrefix(err.Error(), "websocket: ")
 		var refused websocket.HandshakeError
@@ -123,11 +158,30 @@ func (c *Conn) upgrade(r *http.Request, early []byte) *HandshakeError {
 		}
 		return &HandshakeError{Status: http.StatusBadRequest, Reason: reason}
 	}
-	ws.SetPingHandler(c.pong)
-	ws.SetCloseHandler(c.closedByPeer)
 	c.early = early
-	c.ws = ws
+	c.attach(ws)
 	return nil
+}
+
+// attach makes c a websocket that is read by ws.
+func (c *Conn) attach(ws *websocket.Conn) {
+	ws.SetPingHandler(c.ping)
+	ws.SetCloseHandler(c.closedByPeer)
+	c.ws = ws
+}
+
+// subprotocol is the first known one that the client asked for, or "".
+func subprotocol(r *http.Request, known []string) string {
+	if len(known) == 0 {
+		return ""
+	}
+	asked := websocket.Subprotocols(r)
+	for _, p := range known {
+		if slices.Contains(asked, p) {
+			return p
+		}
+	}
+	return ""
 }
 
 // A hijacker is the http.ResponseWriter that gorilla takes the stream from.

@@ -20,11 +20,15 @@ const maxReason = 123
 // that come from then on are not delivered. The connection ends with the
 // peer's answer or after CloseTimeout.
 //
-// A code that must not be sent (0, 404, 1005, 1006, ...) becomes 1000; the
-// reason is cut to 123 bytes of whole characters. Close returns ErrClosed if
-// the connection was closing already, which harms nothing.
+// CloseNoStatus sends a Close frame without code and reason. A code that must
+// not be sent (0, 404, 1006, ...) becomes 1000; the reason is cut to 123 bytes
+// of whole characters. Close returns ErrClosed if the connection was closing
+// already, which harms nothing.
 func (c *Conn) Close(code int, reason string) error {
-	if !sendable(code) {
+	switch {
+	case code == CloseNoStatus:
+		reason = ""
+	case !sendable(code):
 		code = CloseNormal
 	}
 	if !c.startClose(code, cutReason(reason), nil) {

@@ -154,7 +154,7 @@ func (r *rawClient) fill(c *Conn) {
 	block := make([]byte, 1000)
 	for {
 		err := c.Send(Binary, block)
-		if n := c.Buffered(); n > 2*1000+2*maxServerHeader+2+maxReason {
+		if n := c.Buffered(); n > 2*1000+2*maxFrameHeader+2+maxReason {
 			r.t.Fatalf("%d bytes are queued", n)
 		}
 		if err == ErrSendQueueFull {
@@ -221,7 +221,7 @@ func TestCloseSeenByClient(t *testing.T) {
 func TestCloseCodes(t *testing.T) {
 	for code, want := range map[int]int{
 		-1: 1000, 0: 1000, 404: 1000, 999: 1000, 1000: 1000, 1001: 1001, 1003: 1003,
-		1004: 1000, 1005: 1000, 1006: 1000, 1007: 1007, 1011: 1011, 1014: 1014, 1015: 1000,
+		1004: 1000, 1005: 1005, 1006: 1000, 1007: 1007, 1011: 1011, 1014: 1014, 1015: 1000,
 		1016: 1000, 2999: 1000, 3000: 3000, 4999: 4999, 5000: 1000, 70000: 1000,
 	} {
 		s := newSite(t, Config{}, nil)

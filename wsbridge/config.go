@@ -2,6 +2,7 @@ package wsbridge
 
 import (
 	"crypto/tls"
+	"net/http"
 	"time"
 )
 
@@ -28,6 +29,9 @@ type Config struct {
 	// with 1009; Send refuses one with ErrTooLong. Default 65535.
 	MaxMessage int64
 
+	// MaxSend, if set, is what Send refuses instead.
+	MaxSend int64
+
 	// SendQueue is how many bytes may wait for a peer that does not read.
 	// A Send that finds so many waiting closes the connection with 1008
 	// and returns ErrSendQueueFull. Default 4 MiB.
@@ -45,8 +49,22 @@ type Config struct {
 
 	// TLS, when set, makes Accept do a TLS handshake first. Wrapping the
 	// listener with crypto/tls works too, but then a write can't be tried
-	// without blocking and costs a goroutine.
+	// without blocking and costs a goroutine. Dial uses it for wss.
 	TLS *tls.Config
+
+	// Subprotocols are those that Accept knows, and Dial asks for, the best
+	// one first. Accept answers with the first that the client asked for; a
+	// client that asked for others gets none, and decides itself.
+	Subprotocols []string
+
+	// Opened, if set, is called by Accept's goroutine after the TLS
+	// handshake, before the request is read. It may take its time. What it
+	// returns is the answer to the client; nil lets the request be read.
+	Opened func() *HandshakeError
+
+	// Check, if set, judges the request before Accept's own checks do.
+	// What it returns is the answer; nil lets the request pass on.
+	Check func(r *http.Request) *HandshakeError
 }
 
 // Defaults of a Config.

@@ -39,6 +39,15 @@ type Handler interface {
 	Closed(c *Conn, end End)
 }
 
+// A ControlHandler is a Handler that is told of pings (which are answered
+// already) and pongs, in their turn among the messages and like these: the next
+// frame is read after the call has returned.
+type ControlHandler interface {
+	Handler
+	Ping(c *Conn, data string)
+	Pong(c *Conn, data string)
+}
+
 // An End says how a connection ended.
 type End struct {
 	// Code is the peer's close code, 1005 if its Close frame had none; or
@@ -76,8 +85,8 @@ const (
 
 var lastID atomic.Uint64
 
-// A Conn is one websocket connection, server side. Accept makes it, Run
-// drives it. All methods but Run and Waiting may be called from any goroutine.
+// A Conn is one websocket connection, of a server (Accept) or a client (Dial).
+// Run drives it. All methods but Run and Waiting may be called from any goroutine.
 type Conn struct {
 	id     uint64
 	wire   wire
@@ -85,6 +94,11 @@ type Conn struct {
 	ws     *websocket.Conn // reads; what it writes goes through port
 	early  []byte          // came with the HTTP head; reader's own
 	failed bool            // the reader gave up on the peer; reader's own
+
+	client  bool           // it was dialled: its frames are masked
+	control ControlHandler // who is told of pings and pongs, or nil
+
+	headLeft int // how long the head of a server's answer may still be
 
 	header Header
 	target string
@@ -94,6 +108,7 @@ type Conn struct {
 	closeTimeout time.Duration
 	emptyReply   bool
 	maxMessage   atomic.Int64
+	maxSend      int64 // <= 0: maxMessage
 	state        atomic.Uint32
 	calm         chan struct{} // made by quiet; gets a token when stateBusy ends
 
@@ -114,15 +129,18 @@ func newConn(nc net.Conn, cfg *Config) *Conn {
 		sendQueue:    cfg.SendQueue,
 		closeTimeout: cfg.CloseTimeout,
 		emptyReply:   cfg.EmptyCloseReply,
+		maxSend:      cfg.MaxSend,
 	}
 	c.wire.init(nc)
 	c.maxMessage.Store(cfg.MaxMessage)
 	c.order = &c.wire.mu
-	if cfg.TLS != nil {
-		c.tls = tls.Server(&c.wire, cfg.TLS)
-		c.order = &c.tlsMu
-	}
 	return c
+}
+
+// secure puts TLS between the frames and the wire.
+func (c *Conn) secure(t *tls.Conn) {
+	c.tls = t
+	c.order = &c.tlsMu
 }
 
 // ID returns a number that no other connection of this process has or had.
@@ -134,7 +152,8 @@ func (c *Conn) RemoteAddr() net.Addr { return c.wire.RemoteAddr() }
 // LocalAddr returns the address on which the peer was accepted.
 func (c *Conn) LocalAddr() net.Addr { return c.wire.LocalAddr() }
 
-// Header returns the headers of the HTTP request.
+// Header returns the headers of the HTTP request; for a client, those of the
+// response.
 func (c *Conn) Header() Header { return c.header }
 
 // URL returns the request target as the client sent it, query included.

@@ -52,14 +52,18 @@ var (
 	ErrTaken = errors.New("wsbridge: stream already taken")
 )
 
-// A HandshakeError says why Accept refused a connection.
+// A HandshakeError says why Accept refused a connection, or Dial got none.
 type HandshakeError struct {
 	// Status is the HTTP status of the response that was sent, or 0 when
-	// none could be: the peer left, or TLS failed.
+	// none could be: the peer left, or TLS failed. For Dial, that of the
+	// response that came, 0 if none did.
 	Status int
 
 	// Reason is one line for a log; it was also the response's body.
 	Reason string
+
+	// Body is the beginning of the server's response, for Dial.
+	Body string
 
 	// Err is the cause below, if there is one.
 	Err error

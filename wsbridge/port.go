@@ -1,6 +1,7 @@
 package wsbridge
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"net"
@@ -22,6 +23,14 @@ func (p port) Read(b []byte) (int, error) {
 		}
 		return n, nil
 	}
+	if c.ws == nil { // the answer to a client
+		if c.headLeft <= 0 {
+			return 0, errLongHead
+		}
+		n, err := c.top().Read(b[:min(len(b), c.headLeft)])
+		c.headLeft -= n
+		return n, err
+	}
 	return c.top().Read(b)
 }
 
@@ -30,9 +39,17 @@ func (p port) Write(b []byte) (int, error) {
 	if c.ws == nil {
 		return c.top().Write(b)
 	}
-	if len(b) >= 4 && b[0] == 0x80|opClose {
-		reason := string(b[4:])
-		c.fail(int(binary.BigEndian.Uint16(b[2:])), reason, fmt.Errorf("%w: %s", ErrProtocol, reason))
+	if len(b) >= 2 && b[0] == 0x80|opClose {
+		body := bytes.Clone(b[2:])
+		if b[1]&maskBit != 0 && len(body) >= 4 {
+			key := binary.LittleEndian.Uint32(body)
+			body = body[4:]
+			mask(body, key)
+		}
+		if len(body) >= 2 {
+			reason := string(body[2:])
+			c.fail(int(binary.BigEndian.Uint16(body)), reason, fmt.Errorf("%w: %s", ErrProtocol, reason))
+		}
 	}
 	return len(b), nil
 }

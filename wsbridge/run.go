@@ -12,6 +12,10 @@ import (
 // it returns, Closed has been called, the stream is closed and nothing of the
 // connection is left running. It must be called once.
 func (c *Conn) Run(h Handler) {
+	if ch, ok := h.(ControlHandler); ok {
+		c.control = ch
+		c.ws.SetPongHandler(c.pong)
+	}
 	end, how := c.ending(c.read(h))
 	c.wire.dropInput()
 	if how == drop {
@@ -81,11 +85,28 @@ func (c *Conn) readMessage(h Handler, t MessageType, r io.Reader) error {
 }
 
 // deliver calls h, unless the connection is closing or Shutdown has begun.
-// Setting stateBusy first makes drain's answer sure.
 func (c *Conn) deliver(h Handler, t MessageType, data []byte) {
-	if c.state.Or(stateBusy)&(stateClosing|stateQuiet) == 0 {
+	if c.busy() {
 		h.Message(c, t, data)
 	}
+	c.done()
+}
+
+// tell is deliver for what is no message.
+func (c *Conn) tell(f func()) {
+	if c.busy() {
+		f()
+	}
+	c.done()
+}
+
+// busy reports whether the handler may be called. Setting stateBusy first
+// makes drain's answer sure.
+func (c *Conn) busy() bool {
+	return c.state.Or(stateBusy)&(stateClosing|stateQuiet) == 0
+}
+
+func (c *Conn) done() {
 	if c.state.And(^stateBusy)&stateQuiet != 0 {
 		c.calmed()
 	}

@@ -2,18 +2,20 @@ package wsbridge
 
 import "encoding/binary"
 
-// maxServerHeader is the length of the longest frame header without a mask
+// maxFrameHeader is the length of the longest frame header, mask included
 // (RFC 6455 section 5.2).
-const maxServerHeader = 10
+const maxFrameHeader = 14
 
 // opcodes of control frames (section 5.5)
 const (
 	opClose = 8
 	opPing  = 9
 	opPong  = 10
+
+	maxControl = 125 // bytes of payload
 )
 
-// appendHeader appends the header of a final, unmasked frame.
+// appendHeader appends the header of a final frame, without a mask.
 func appendHeader(b []byte, opcode byte, n int) []byte {
 	b = append(b, 0x80|opcode)
 	switch {
@@ -75,9 +77,24 @@ func (c *Conn) Waiting(on bool) {
 }
 
 func send[T []byte | string](c *Conn, t MessageType, data T, later bool) (bool, error) {
-	if int64(len(data)) > c.maxMessage.Load() {
+	limit := c.maxSend
+	if limit <= 0 {
+		limit = c.maxMessage.Load()
+	}
+	if int64(len(data)) > limit {
 		return false, ErrTooLong
 	}
+	return queue(c, byte(t), data, later)
+}
+
+// Ping queues a ping (section 5.5.2) like Send. The peer's answer is told to a
+// ControlHandler. data is cut to 125 bytes.
+func (c *Conn) Ping(data string) error {
+	_, err := queue(c, opPing, data[:min(len(data), maxControl)], false)
+	return err
+}
+
+func queue[T []byte | string](c *Conn, opcode byte, data T, later bool) (bool, error) {
 	c.order.Lock()
 	if c.sent {
 		c.order.Unlock()
@@ -88,7 +105,7 @@ func send[T []byte | string](c *Conn, t MessageType, data T, later bool) (bool, 
 		c.order.Unlock()
 		return false, ErrSendQueueFull
 	}
-	err := putFrame(c, byte(t), data)
+	err := putFrame(c, opcode, data)
 	var needFlush bool
 	if err == nil {
 		needFlush = c.settle(later)
@@ -117,11 +134,14 @@ func (c *Conn) settle(later bool) (needFlush bool) {
 	c.lockWire()
 	defer c.unlockWire()
 	if later {
-		return w.promiseLocked()
+		needFlush = w.promiseLocked()
+		w.watchLocked()
+		return needFlush
 	}
 	if w.flushNow() {
 		w.flushLocked()
 	}
+	w.watchLocked()
 	return false
 }
 
@@ -142,8 +162,8 @@ func (c *Conn) unlockWire() {
 // frame.
 func putFrame[T []byte | string](c *Conn, opcode byte, data T) error {
 	if c.tls != nil {
-		b := getBuffer(maxServerHeader + len(data))
-		b.b = append(appendHeader(b.b, opcode, len(data)), data...)
+		b := getBuffer(maxFrameHeader + len(data))
+		b.b = appendFrame(b.b, opcode, data, c.client)
 		_, err := c.tls.Write(b.b)
 		putBuffer(b)
 		if err != nil {
@@ -155,26 +175,23 @@ func putFrame[T []byte | string](c *Conn, opcode byte, data T) error {
 	if w.err != nil {
 		return ErrClosed // the reader is about to find out
 	}
-	w.room(maxServerHeader + len(data))
-	w.out.b = append(appendHeader(w.out.b, opcode, len(data)), data...)
+	w.room(maxFrameHeader + len(data))
+	w.out.b = appendFrame(w.out.b, opcode, data, c.client)
 	w.queuedLocked()
 	return nil
 }
 
-// pong answers a ping (section 5.5.3). It counts as data does: a peer that
+// ping answers a ping (section 5.5.3). It counts as data does: a peer that
 // pings and never reads is a slow consumer like any other.
+func (c *Conn) ping(payload string) error {
+	queue(c, opPong, payload, false)
+	if h := c.control; h != nil {
+		c.tell(func() { h.Ping(c, payload) })
+	}
+	return nil
+}
+
 func (c *Conn) pong(payload string) error {
-	c.order.Lock()
-	defer c.order.Unlock()
-	if c.sent {
-		return nil
-	}
-	if c.full() {
-		c.closeLocked(ClosePolicy, "send queue full", ErrSendQueueFull)
-		return nil
-	}
-	if putFrame(c, opPong, payload) == nil {
-		c.settle(false)
-	}
+	c.tell(func() { c.control.Pong(c, payload) })
 	return nil
 }

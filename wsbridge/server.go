@@ -89,7 +89,26 @@ func (s *Server) Accept(nc net.Conn, cfg *Config) (*Conn, error) {
 		return nil, ErrServerClosed
 	}
 	defer s.handshakeDone(nc)
-	return accept(nc, cfg, func(c *Conn) bool { return s.admit(c, nc) })
+	return accept(nc, nil, cfg, func(c *Conn) bool { return s.admit(c, nc) })
+}
+
+// AcceptHead is Accept for a stream whose HTTP request has been read already:
+// head is its request line and headers, with the empty line.
+func (s *Server) AcceptHead(nc net.Conn, head string, cfg *Config) (*Conn, error) {
+	if !s.begin(nc) {
+		nc.Close()
+		return nil, ErrServerClosed
+	}
+	defer s.handshakeDone(nc)
+	return accept(nc, &head, cfg, func(c *Conn) bool { return s.admit(c, nc) })
+}
+
+// Stopping is closed when Shutdown begins.
+func (s *Server) Stopping() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.initLocked()
+	return s.stop
 }
 
 // admit makes a handshake a connection, before its client can know: who has got

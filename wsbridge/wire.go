@@ -46,6 +46,7 @@ type wire struct {
 	fin      bool          // half-close as soon as the queue is empty
 	err      error         // first failed write, or net.ErrClosed
 	closed   bool
+	watch    *watch        // who wants to know how long the queue is
 	patience time.Duration // > 0: how long reading may go on; see expectLocked
 	armed    bool          // the stream's read deadline has been set to that
 }
@@ -174,6 +175,7 @@ func (w *wire) wroteLocked(wrote result) {
 	} else if w.off == len(w.out.b) {
 		putBuffer(w.out)
 		w.out, w.off = nil, 0
+		w.drainedLocked()
 	}
 }
 

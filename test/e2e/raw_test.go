@@ -38,14 +38,25 @@ func (s *site) raw(headers ...string) *raw {
 	s.t.Helper()
 	r := s.rawTCP()
 	r.send(request + strings.Join(append(headers, ""), "\r\n") + "\r\n")
+	r.upgraded()
+	return r
+}
+
+func (r *raw) upgraded() {
+	r.t.Helper()
 	resp, err := http.ReadResponse(r.br, nil)
 	if err != nil {
-		s.t.Fatal(err)
+		r.t.Fatal(err)
 	}
 	if resp.StatusCode != http.StatusSwitchingProtocols {
-		s.t.Fatalf("handshake: %s", resp.Status)
+		r.t.Fatalf("handshake: %s", resp.Status)
 	}
-	return r
+}
+
+// sendLong sends a binary message of n bytes, as far as the server takes it.
+func (r *raw) sendLong(n int) {
+	b := binary.BigEndian.AppendUint64([]byte{fin | 2, 0x80 | 127}, uint64(n))
+	r.Write(append(b, make([]byte, 4+n)...))
 }
 
 func (r *raw) send(parts ...string) {

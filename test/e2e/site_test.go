@@ -144,10 +144,10 @@ func (s *site) start(m mode, ws string) {
 }
 
 // launch runs a start script and waits until it has started.
-func (s *site) launch(script string) {
+func (s *site) launch(script string, args ...string) {
 	s.t.Helper()
 	var err error
-	if s.main, err = s.host.Launch(s.write("main.lua", script)); err != nil {
+	if s.main, err = s.host.Launch(s.write("main.lua", script), args...); err != nil {
 		s.t.Fatal(err)
 	}
 	select {

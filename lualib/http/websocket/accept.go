@@ -1,0 +1,184 @@
+package websocket
+
+import (
+	"net"
+	"net/http"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/wsbridge"
+)
+
+// accept(id, handle, protocol, addr, options) takes a socket over, calls the
+// functions of handle, and returns when the connection has ended: true, or false
+// and an error.
+func (k *library) accept(L *luahost.State) int {
+	x, refused := k.begin(L)
+	if x == nil {
+		return lua54.Push(L, lua.LFalse, refused)
+	}
+	defer x.abandon()
+	return x.serve(L)
+}
+
+// begin starts a connection. It is apart from accept, and serve is, to keep the
+// stack small on which a task waits.
+func (k *library) begin(L *luahost.State) (x *session, refused lua.LValue) {
+	s := luahost.ServiceOf(L)
+	id, handle, protocol := int(lua54.CheckInt(L, 1)), L.Get(2), L.Get(3)
+	s.NewWait(L) // raises an error if that can't be
+	cfg := k.config()
+	switch {
+	case protocol == lua.LNil || protocol == lua.LFalse || lua54.RawEq(protocol, lua.LString("ws")):
+		cfg.TLS = nil
+	case lua54.RawEq(protocol, lua.LString("wss")):
+		cfg.TLS = k.certs.ofServer(L)
+	default:
+		lua54.Errorf(L, "invalid websocket protocol:%s", lua54.ToString(L, protocol))
+	}
+	up := k.upgrade(L, L.Get(5), &cfg)
+	nc, err := k.sockets.Take(id)
+	switch {
+	case err == wsbridge.ErrTaken && poolOf(s).byID[id] != nil:
+		lua54.Errorf(L, "socket is not closed")
+	case err == wsbridge.ErrNoSocket, err == wsbridge.ErrTaken:
+		return nil, lua.LString("invalid socket")
+	case err != nil:
+		return nil, lua.LString(err.Error())
+	}
+	x = newSession(s, id)
+	x.nc, x.addr = nc, L.Get(4)
+	if lua.LVAsBool(handle) {
+		x.handle = handle
+	}
+	if up != nil {
+		x.header = up.header
+	}
+	x.warns = lua.LVAsBool(x.handle) && lua.LVAsBool(lua54.Index(L, x.handle, lua.LString("warning")))
+	x.enter()
+	cfg.Opened = func() *wsbridge.HandshakeError { return x.open(k.server) }
+	go x.shake(k.server, nc, up, &cfg)
+	return x, nil
+}
+
+// open tells of the stream and waits for the connect callback, unless the
+// server is stopping.
+func (x *session) open(server *wsbridge.Server) *wsbridge.HandshakeError {
+	x.stop = server.Stopping()
+	ok := x.deliver(event{kind: opened}, false)
+	x.stop = nil
+	if !ok {
+		return &wsbridge.HandshakeError{Status: http.StatusServiceUnavailable, Reason: "shutting down"}
+	}
+	return x.refusal
+}
+
+// shake does the handshake, on a goroutine that ends with it: its stack has
+// grown, and reading needs little.
+func (x *session) shake(server *wsbridge.Server, nc net.Conn, up *upgrade, cfg *wsbridge.Config) {
+	var c *wsbridge.Conn
+	var err error
+	if up != nil {
+		c, err = server.AcceptHead(nc, up.head, cfg)
+	} else {
+		c, err = server.Accept(nc, cfg)
+	}
+	if x.stopped {
+		x.s.Do(func() { x.arriveAs(event{kind: ended, err: wsbridge.ErrServerClosed}) })
+		return
+	}
+	if err != nil {
+		x.deliver(event{kind: ended, err: err}, false)
+		return
+	}
+	if !x.deliver(event{kind: upgraded, conn: c}, false) {
+		c.Close(wsbridge.CloseGoingAway, "service ended")
+	}
+	go server.Run(c, x)
+}
+
+// serve calls the callbacks.
+func (x *session) serve(L *luahost.State) int {
+	for {
+		parked, ok := x.next(L)
+		if !ok {
+			return x.closedByUs(L, parked)
+		}
+		var err lua.LValue
+		switch x.ev.kind {
+		case opened:
+			err, ok = x.call(L, "connect")
+		case upgraded:
+			err, ok = x.call(L, "handshake", x.requestHeader(), lua.LString(x.conn.URL()))
+		case message:
+			kind := textType
+			if x.ev.typ == wsbridge.Binary {
+				kind = binaryType
+			}
+			err, ok = x.call(L, "message", lua.LString(x.ev.data), kind)
+		case ping_:
+			err, ok = x.call(L, "ping")
+		case pong_:
+			err, ok = x.call(L, "pong")
+		case ended:
+			return x.end(L)
+		}
+		if !ok {
+			return x.failed(L, err)
+		}
+	}
+}
+
+var textType, binaryType lua.LValue = lua.LString("text"), lua.LString("binary")
+
+// call calls a callback, if there is one, protected.
+func (x *session) call(L *luahost.State, name string, args ...lua.LValue) (err lua.LValue, ok bool) {
+	if !x.push(L, x.handle, name, args) {
+		return nil, true
+	}
+	return lua54.PCall(L, 1+len(args), 0, traceback)
+}
+
+// last finishes x and calls a callback of its, unprotected.
+func (x *session) last(L *luahost.State, name string, args ...lua.LValue) {
+	handle := x.handle
+	if x.finish(); x.push(L, handle, name, args) {
+		lua54.Call(L, 1+len(args), 0)
+	}
+}
+
+func (x *session) push(L *luahost.State, handle lua.LValue, name string, args []lua.LValue) bool {
+	if handle == lua.LNil {
+		return false
+	}
+	f := lua54.Index(L, handle, lua.LString(name))
+	if !lua.LVAsBool(f) {
+		return false
+	}
+	lua54.Push(L, f, x.value)
+	lua54.Push(L, args...)
+	return true
+}
+
+// traceback is a message handler for PCall: debug.traceback.
+var traceback = lua54.NewFunction(func(L *luahost.State) int {
+	switch v := L.Get(1); {
+	case v == lua.LNil:
+		return lua54.Push(L, lua.LString(trimNewline(lua54.Traceback(L, "", 1))))
+	default:
+		msg, ok := lua54.Str(v)
+		if !ok {
+			return lua54.Push(L, v)
+		}
+		return lua54.Push(L, lua.LString(lua54.Traceback(L, msg, 1)))
+	}
+})
+
+func trimNewline(s string) string {
+	if s != "" && s[0] == '\n' {
+		return s[1:]
+	}
+	return s
+}

@@ -1,0 +1,178 @@
+package websocket
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/wsbridge"
+)
+
+// connect(url, header, timeout) returns the id of a connection to a ws or wss
+// server. timeout, in centiseconds, is for the TCP connection; the handshake has
+// a limit of its own.
+func (k *library) connect(L *luahost.State) int {
+	s := luahost.ServiceOf(L)
+	d := &dial{k: k, url: lua54.CheckStr(L, 1)}
+	scheme, _, _ := strings.Cut(d.url, "://")
+	if scheme != "ws" && scheme != "wss" {
+		lua54.Errorf(L, "invalid protocol: %s", scheme)
+	}
+	u, err := url.Parse(d.url)
+	if err != nil || u.Host == "" {
+		lua54.Errorf(L, "websocket.connect: %q is no websocket URL", d.url)
+	}
+	d.cfg.Header = headerOf(L, L.Get(2))
+	if L.Get(3) != lua.LNil && L.Get(3) != lua.LFalse {
+		d.timeout = time.Duration(min(max(lua54.CheckInt(L, 3), 0), maxTicks)) * tick
+		d.timed = true
+	}
+	x := newSession(s, 0)
+	x.client, x.addr = true, lua.LString(u.Host)
+	err = d.run(L, x)
+	if err != nil {
+		d.raise(L, u, err)
+	}
+	return lua54.Push(L, x.value)
+}
+
+const (
+	tick     = 10 * time.Millisecond
+	maxTicks = int64(1e9)
+
+	// answerTimeout is how long a server may take for its answer.
+	answerTimeout = 10 * time.Second
+)
+
+// dial is a connect under way.
+type dial struct {
+	k       *library
+	url     string
+	cfg     wsbridge.DialConfig
+	timeout time.Duration
+	timed   bool
+	expired bool
+}
+
+// run connects on another goroutine while the task waits.
+func (d *dial) run(L *luahost.State, x *session) (err error) {
+	s := x.s
+	d.cfg.Config = d.k.config()
+	d.cfg.Check, d.cfg.Subprotocols, d.cfg.TLS = nil, nil, ofClient()
+	d.cfg.MaxMessage = max(d.cfg.MaxMessage, maxReply)
+	d.cfg.HandshakeTimeout = max(d.cfg.HandshakeTimeout, answerTimeout)
+	ctx, cancel := context.WithCancelCause(context.Background())
+	w := s.NewWait(L)
+	poolOf(s).dials[x] = func() { cancel(luahost.ErrServiceEnded) }
+	adopted := make(chan struct{})
+	go func() {
+		defer cancel(nil)
+		c, id, refused := d.connect(ctx, cancel)
+		s.Do(func() {
+			if err = refused; err == nil {
+				x.id, x.value = id, lua54.Int(int64(id))
+				x.upgraded(c)
+				x.enter()
+				close(adopted)
+			}
+			w.Resume()
+		})
+		if refused != nil {
+			return
+		}
+		select {
+		case <-adopted:
+			go d.k.server.Run(c, x)
+		case <-s.Gone():
+			c.Abort(luahost.ErrServiceEnded)
+		}
+	}()
+	w.Park(L)
+	delete(poolOf(s).dials, x)
+	return err
+}
+
+var errTimeout = errors.New("timed out")
+
+// connect returns the connection and its id.
+func (d *dial) connect(ctx context.Context, cancel context.CancelCauseFunc) (c *wsbridge.Conn, id int, err error) {
+	stop := func() bool { return true }
+	if d.timed {
+		stop = time.AfterFunc(d.timeout, func() { cancel(errTimeout) }).Stop
+	}
+	defer stop()
+	d.cfg.Connected = func(nc *net.TCPConn) net.Conn {
+		stop()
+		var stream net.Conn
+		id, stream = d.k.sockets.Adopt(nc)
+		return stream
+	}
+	c, err = wsbridge.Dial(ctx, d.url, &d.cfg)
+	if err != nil {
+		d.expired = context.Cause(ctx) == errTimeout
+	}
+	return c, id, err
+}
+
+// raise raises the error of a connect, in skynet's words.
+func (d *dial) raise(L *luahost.State, u *url.URL, err error) {
+	var h *wsbridge.HandshakeError
+	switch {
+	case !errors.As(err, &h):
+		if d.expired {
+			err = errTimeout
+		}
+		lua54.Errorf(L, "[Socket Error] : connect failed host = %s port = %s err = %s is_time_out = %t",
+			u.Hostname(), portOf(u), strings.TrimPrefix(err.Error(), "wsbridge: "), d.expired)
+	case h.Status != 0 && h.Status != http.StatusSwitchingProtocols:
+		lua54.Errorf(L, "websocket handshake error: code[%d] info:%s", h.Status, h.Body)
+	case h.Err != nil:
+		lua54.Errorf(L, "websocket handshake error: %s: %s", h.Reason, h.Err.Error())
+	}
+	lua54.Errorf(L, "websocket handshake error: %s", h.Reason)
+}
+
+func portOf(u *url.URL) string {
+	switch {
+	case u.Port() != "":
+		return u.Port()
+	case u.Scheme == "ws":
+		return "80"
+	}
+	return "443"
+}
+
+// headerOf makes the request's headers of a table {name = value}.
+func headerOf(L *luahost.State, v lua.LValue) http.Header {
+	h := http.Header{}
+	if !lua.LVAsBool(v) {
+		return h
+	}
+	t := lua54.CheckTable(L, 2)
+	for key, v, ok := t.Next(lua.LNil); ok && key != lua.LNil; key, v, ok = t.Next(key) {
+		name, ok := lua54.Str(key)
+		if !ok {
+			lua54.ArgError(L, 2, "a header's name must be a string")
+		}
+		switch http.CanonicalHeaderKey(name) {
+		case "Upgrade", "Connection", "Sec-Websocket-Version", "Sec-Websocket-Key", "Sec-Websocket-Extensions":
+			lua54.Errorf(L, "websocket.connect: the header '%s' is the handshake's own", name)
+		case "Host", "Sec-Websocket-Protocol":
+			name = http.CanonicalHeaderKey(name)
+		}
+		text := lua54.ToString(L, v)
+		if name == "" || strings.ContainsAny(name, ": \r\n\x00") || strings.ContainsAny(text, "\r\n\x00") {
+			lua54.Errorf(L, "websocket.connect: the header '%s' can't be sent", name)
+		}
+		h[name] = append(h[name], text)
+	}
+	return h
+}

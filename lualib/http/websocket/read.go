@@ -1,0 +1,64 @@
+package websocket
+
+import (
+	"errors"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/wsbridge"
+)
+
+// read(id) returns the next message; or false and the payload of the peer's
+// Close frame, and the connection is closed then. It raises an error when the
+// connection is broken. On a connection of accept it is for callbacks: they
+// read frames that come next.
+func read(L *luahost.State) int {
+	x := mustFind(L, "read")
+	if x.waiting {
+		lua54.Errorf(L, "websocket.read: another task reads from %d", x.id)
+	}
+	for {
+		if _, ok := x.next(L); !ok {
+			x.raiseLost(L)
+		}
+		switch x.ev.kind {
+		case message:
+			data := lua.LString(x.ev.data)
+			if x.client { // the next one may come while this one is looked at
+				x.taken = false
+				x.release()
+			}
+			return lua54.Push(L, data)
+		case ended:
+			return x.readEnd(L)
+		}
+	}
+}
+
+func (x *session) readEnd(L *luahost.State) int {
+	end := x.ev.end
+	switch {
+	case x.ev.err == nil && end.Err == nil:
+		x.leave()
+		if x.client {
+			x.finish()
+		}
+		return lua54.Push(L, lua.LFalse, lua.LString(payload(end)))
+	case x.ev.err != nil, errors.Is(end.Err, wsbridge.ErrLost), errors.Is(end.Err, wsbridge.ErrAborted):
+		x.raiseLost(L)
+	case errors.Is(end.Err, wsbridge.ErrTooLong):
+		lua54.Errorf(L, "websocket.read: payload_len is too large: a message is over the limit")
+	}
+	lua54.Errorf(L, "websocket.read: %s", end.Err.Error())
+	return 0
+}
+
+// payload is that of a Close frame.
+func payload(end wsbridge.End) string {
+	if end.Code == wsbridge.CloseNoStatus {
+		return ""
+	}
+	return string([]byte{byte(end.Code >> 8), byte(end.Code)}) + end.Reason
+}

@@ -1,0 +1,230 @@
+package websocket
+
+import (
+	"net"
+	"net/http"
+	"sync/atomic"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/wsbridge"
+)
+
+// session is one connection. Its goroutine (the one that does the handshake,
+// then the one that reads) delivers one event after the other; a task takes
+// them: the one that is in accept, or one that reads. The goroutine goes on when
+// the event is done with, so that a connection is read as fast as it is handled.
+type session struct {
+	s      *luahost.Service
+	id     int
+	value  lua.LValue // id
+	addr   lua.LValue
+	realIP lua.LValue
+	handle lua.LValue // the callbacks; LNil: none, or a client
+	client bool
+
+	// The goroutine's, until it delivers.
+	ev     event
+	ack    chan struct{}
+	arrive func()
+
+	stop    <-chan struct{} // don't wait longer than this
+	stopped bool
+
+	state atomic.Int32
+
+	// The service's.
+	nc      net.Conn       // until there is a conn
+	conn    *wsbridge.Conn // nil: the handshake is not done
+	early   []frame        // written before that
+	pooled  bool           // open, as scripts see it
+	over    bool           // events are for nobody
+	fresh   bool           // ev has arrived
+	taken   bool           // ev is being handled
+	final   bool           // ev is the end
+	waiting bool           // a task waits for an event
+	wait    luahost.Wait
+	refusal *wsbridge.HandshakeError // what the connect callback wants
+	lost    *lua54.Table             // what was raised for a broken connection
+	header  lua.LValue               // of the request, if the script has read it; until handshake
+	warns   bool                     // handle has a warning
+}
+
+// States of an event.
+const (
+	done    int32 = iota
+	given         // delivered, and not done with
+	blocked       // the same, and the goroutine waits for that
+)
+
+type kind int
+
+const (
+	opened   kind = iota // the stream stands, TLS included
+	upgraded             // the handshake is done: conn
+	message              // data, typ
+	ping_
+	pong_
+	ended // end; or err, the handshake's
+)
+
+type event struct {
+	kind kind
+	typ  wsbridge.MessageType
+	data []byte
+	conn *wsbridge.Conn
+	end  wsbridge.End
+	err  error
+}
+
+func newSession(s *luahost.Service, id int) *session {
+	x := &session{s: s, id: id, value: lua54.Int(int64(id)), addr: lua.LNil, realIP: lua.LNil, handle: lua.LNil}
+	x.arrive = x.arrived
+	return x
+}
+
+// deliver gives ev to the task and waits until it is done with. reading: the
+// caller is in the read loop. It reports false if the service has ended.
+func (x *session) deliver(ev event, reading bool) bool {
+	x.ev = ev
+	x.state.Store(given)
+	if !x.s.DoHere(x.arrive) {
+		return false
+	}
+	if x.state.Load() == done {
+		return true
+	}
+	if x.ack == nil {
+		x.ack = make(chan struct{}, 1)
+	}
+	if !x.state.CompareAndSwap(given, blocked) {
+		return true
+	}
+	if reading { // what the handler sends meanwhile has to go out
+		x.ev.conn.Waiting(true)
+		defer x.ev.conn.Waiting(false)
+	}
+	select {
+	case <-x.ack:
+		return true
+	case <-x.stop:
+		x.stopped = true
+		return false
+	case <-x.s.Gone():
+		return false
+	}
+}
+
+// release lets the goroutine go on. What follows is the service's.
+func (x *session) release() {
+	if x.state.Swap(done) == blocked {
+		x.ack <- struct{}{}
+	}
+}
+
+// arriveAs is an event that isn't waited for.
+func (x *session) arriveAs(ev event) {
+	x.ev = ev
+	x.arrived()
+}
+
+func (x *session) arrived() {
+	if x.ev.kind == upgraded {
+		x.upgraded(x.ev.conn)
+	}
+	if x.over {
+		x.release()
+		return
+	}
+	x.fresh = true
+	if x.final = x.ev.kind == ended; x.final && x.client {
+		x.release()
+	}
+	if x.waiting {
+		x.wake()
+	}
+}
+
+func (x *session) wake() {
+	x.waiting = false
+	x.wait.Resume()
+}
+
+// next is done with the last event and waits for another one, in ev. It reports
+// false if the connection was closed by this side; parked: while it waited.
+func (x *session) next(L *luahost.State) (parked, ok bool) {
+	if x.taken {
+		x.taken = false
+		x.release()
+	}
+	for {
+		switch {
+		case !x.pooled:
+			return parked, false
+		case x.final: // it stays
+			return parked, true
+		case x.fresh:
+			x.fresh, x.taken = false, true
+			return parked, true
+		}
+		x.wait, x.waiting, parked = x.s.NewWait(L), true, true
+		x.wait.Park(L)
+	}
+}
+
+// enter puts x into the pool, leave takes it out.
+func (x *session) enter() {
+	x.pooled = true
+	poolOf(x.s).byID[x.id] = x
+}
+
+func (x *session) leave() {
+	if x.pooled {
+		x.pooled = false
+		delete(poolOf(x.s).byID, x.id)
+	}
+}
+
+// finish is the end of accept, or of a client: nobody takes events any more.
+func (x *session) finish() {
+	x.leave()
+	x.over, x.handle = true, lua.LNil
+	if x.fresh || x.taken {
+		x.fresh, x.taken = false, false
+		x.release()
+	}
+}
+
+// drop ends the connection below. A client that has no websocket yet gets status.
+func (x *session) drop(code int, reason string, status int) {
+	switch {
+	case x.conn != nil:
+		x.conn.Close(code, reason)
+	case x.taken && x.ev.kind == opened: // in the connect callback
+		x.refusal = &wsbridge.HandshakeError{Status: status, Reason: http.StatusText(status)}
+	default:
+		x.nc.Close()
+	}
+}
+
+// What follows is the goroutine's: x is its connection's wsbridge.ControlHandler.
+
+func (x *session) Message(c *wsbridge.Conn, t wsbridge.MessageType, data []byte) {
+	x.deliver(event{kind: message, conn: c, typ: t, data: data}, true)
+}
+
+func (x *session) Ping(c *wsbridge.Conn, _ string) { x.control(c, ping_) }
+func (x *session) Pong(c *wsbridge.Conn, _ string) { x.control(c, pong_) }
+
+func (x *session) control(c *wsbridge.Conn, k kind) {
+	if !x.client {
+		x.deliver(event{kind: k, conn: c}, true)
+	}
+}
+
+// Closed returns when the end has been told.
+func (x *session) Closed(c *wsbridge.Conn, end wsbridge.End) {
+	x.deliver(event{kind: ended, conn: c, end: end}, false)
+}

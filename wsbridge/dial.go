@@ -1,0 +1,177 @@
+package wsbridge
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// DialConfig holds the settings of a client's connection. The zero value, and a
+// nil pointer, mean the defaults.
+type DialConfig struct {
+	// Config's fields are used as for a server: HandshakeTimeout is for
+	// what comes after the connection stands, MaxHeader for the response.
+	// Opened, Check and Path are for servers.
+	Config
+
+	// Header is sent with the request, names as they are written here. The
+	// handshake's own names must not be among them, but Host may.
+	Header http.Header
+
+	// Connected, if set, is given the stream as soon as there is one, and
+	// returns what to use instead.
+	Connected func(*net.TCPConn) net.Conn
+}
+
+// Dial connects to a server, for ws and wss URLs, and does the client's part of
+// the opening handshake (RFC 6455 section 4.1). ctx bounds all of it. The Conn
+// is as one of Accept's, and must be ended by Run or by Abort; run by
+// Server.Run, it ends with that server's Shutdown.
+//
+// The error is a *HandshakeError if the server could be reached. For wss,
+// Config.TLS says what is trusted; nil means the system's roots.
+func Dial(ctx context.Context, rawURL string, cfg *DialConfig) (*Conn, error) {
+	if cfg == nil {
+		cfg = &DialConfig{}
+	}
+	conf := cfg.withDefaults()
+	u, err := url.Parse(rawURL)
+	if err != nil {
+		return nil, fmt.Errorf("wsbridge: %w", err)
+	}
+	if u.Scheme != "ws" && u.Scheme != "wss" || u.Host == "" || u.User != nil {
+		return nil, fmt.Errorf("wsbridge: %q is no websocket URL", rawURL)
+	}
+	nc, err := dialTCP(ctx, u, cfg)
+	if err != nil {
+		return nil, err
+	}
+	c := newConn(nc, &conf)
+	c.client, c.headLeft = true, conf.MaxHeader
+	c.target = u.RequestURI()
+	c.path = u.Path
+	nc.SetReadDeadline(time.Now().Add(conf.HandshakeTimeout))
+	stop := context.AfterFunc(ctx, c.wire.close)
+	herr := c.request(ctx, u, cfg)
+	if !stop() && herr == nil { // aborted just now
+		herr = &HandshakeError{Reason: "given up"}
+	}
+	if herr != nil {
+		if err := ctx.Err(); err != nil {
+			herr = &HandshakeError{Reason: "given up", Err: context.Cause(ctx)}
+		}
+		c.Abort(herr)
+		c.wire.wait()
+		return nil, herr
+	}
+	nc.SetReadDeadline(time.Time{})
+	c.wire.away()
+	return c, nil
+}
+
+func dialTCP(ctx context.Context, u *url.URL, cfg *DialConfig) (net.Conn, error) {
+	host, port := u.Hostname(), u.Port()
+	if port == "" {
+		port = map[string]string{"ws": "80", "wss": "443"}[u.Scheme]
+	}
+	d := net.Dialer{KeepAliveConfig: keepAlive}
+	nc, err := d.DialContext(ctx, "tcp", net.JoinHostPort(host, port))
+	if err != nil {
+		return nil, fmt.Errorf("wsbridge: %w", err)
+	}
+	limitUnacknowledged(nc)
+	if cfg.Connected != nil {
+		return cfg.Connected(nc.(*net.TCPConn)), nil
+	}
+	return nc, nil
+}
+
+// request does the handshake over a stream that stands.
+func (c *Conn) request(ctx context.Context, u *url.URL, cfg *DialConfig) *HandshakeError {
+	if u.Scheme == "wss" {
+		conf := &tls.Config{}
+		if cfg.TLS != nil {
+			conf = cfg.TLS.Clone()
+		}
+		if conf.ServerName == "" {
+			conf.ServerName = u.Hostname()
+		}
+		t := tls.Client(&c.wire, conf)
+		if err := t.HandshakeContext(ctx); err != nil {
+			c.wire.flush()
+			return &HandshakeError{Reason: "TLS handshake failed", Err: err}
+		}
+		c.secure(t)
+	}
+	stream := func(context.Context, string, string) (net.Conn, error) { return port{c}, nil }
+	d := websocket.Dialer{
+		NetDialContext: stream, NetDialTLSContext: stream, Subprotocols: cfg.Subprotocols,
+		ReadBufferSize: c.readBuffer(), WriteBufferPool: noPool{},
+	}
+	ws, resp, err := d.DialContext(context.WithoutCancel(ctx), u.String(), cfg.Header)
+	if err != nil {
+		return answered(resp, err)
+	}
+	if reason := unasked(resp, cfg); reason != "" {
+		return &HandshakeError{Reason: reason}
+	}
+	c.header = headerOf(resp.Header)
+	c.attach(ws)
+	return nil
+}
+
+var errLongHead = errors.New("wsbridge: response head too long")
+
+// answered tells what is wrong with a server's answer.
+func answered(resp *http.Response, err error) *HandshakeError {
+	if resp == nil {
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
+		}
+		return &HandshakeError{Reason: "no answer", Err: err}
+	}
+	herr := &HandshakeError{Status: resp.StatusCode, Reason: "the server answered " + resp.Status}
+	if resp.StatusCode == http.StatusSwitchingProtocols {
+		herr.Reason = "the server's answer is no websocket's"
+	}
+	body, _ := io.ReadAll(resp.Body) // gorilla has cut it to 1 KiB
+	herr.Body = string(body)
+	return herr
+}
+
+// unasked tells what a server has agreed to that was not asked for (RFC 6455
+// section 4.1).
+func unasked(resp *http.Response, cfg *DialConfig) string {
+	if e := resp.Header.Get("Sec-Websocket-Extensions"); e != "" {
+		return fmt.Sprintf("the server uses an extension that was not asked for: %q", e)
+	}
+	p := resp.Header.Get("Sec-Websocket-Protocol")
+	if p == "" || slices.Contains(cfg.Subprotocols, p) {
+		return ""
+	}
+	for name, values := range cfg.Header {
+		if strings.EqualFold(name, "Sec-WebSocket-Protocol") && hasToken(values, p) {
+			return ""
+		}
+	}
+	return fmt.Sprintf("the server uses a subprotocol that was not asked for: %q", p)
+}
+
+func headerOf(h http.Header) Header {
+	var b strings.Builder
+	h.Write(&b)
+	return Header{b.String()}
+}
+
+// Subprotocol returns what was agreed on, or "".
+func (c *Conn) Subprotocol() string { return c.ws.Subprotocol() }

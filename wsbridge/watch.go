@@ -1,0 +1,41 @@
+package wsbridge
+
+// A watch tells of a queue that grows, and of the end of that.
+type watch struct {
+	first, next int
+	tell        func(bytes int)
+}
+
+// Watch has tell called with the number of queued bytes when these reach first,
+// twice that, four times, and so on, and with 0 when the queue is empty after
+// that. It is called with locks held: it must return at once, and must not use
+// the Conn. To be called before anything is sent.
+func (c *Conn) Watch(first int, tell func(bytes int)) {
+	c.wire.mu.Lock()
+	defer c.wire.mu.Unlock()
+	c.wire.watch = &watch{first, first, tell}
+}
+
+// watchLocked is called when something was queued. Only what the kernel didn't
+// take counts.
+func (w *wire) watchLocked() {
+	x := w.watch
+	if x == nil || w.flusher == nil {
+		return
+	}
+	n := w.bufferedLocked()
+	if n < x.next {
+		return
+	}
+	for x.next <= n {
+		x.next *= 2
+	}
+	x.tell(n)
+}
+
+func (w *wire) drainedLocked() {
+	if x := w.watch; x != nil && x.next != x.first {
+		x.next = x.first
+		x.tell(0)
+	}
+}
