@@ -33,7 +33,7 @@
 // # Concurrency
 //
 // The methods of Host may be called from any goroutine. Of a Service, these may:
-// NewTask, Start, StartHere, Do, Stop, Log, Addr, Name, Host, Gone, Ready and
+// NewTask, Start, StartHere, Do, DoHere, Stop, Log, Addr, Name, Host, Gone, Ready and
 // Failure; and Wait.Post. All others, and all of Lua, are for code that the
 // service runs: Go functions called from Lua, and functions given to Do, After,
 // Wake and OnEnd. Such code must not wait for anything outside: Offload does

@@ -1,6 +1,6 @@
 /*
-Package wsbridge is a websocket server engine: RFC 6455 over accepted streams,
-for handlers that are called back and never wait for a peer. gorilla/websocket
+Package wsbridge is a websocket engine: RFC 6455 over accepted streams, and over
+streams to servers, for handlers that are called back and never wait for a peer. gorilla/websocket
 does the handshake and the reading half of the protocol; the stream under it,
 the sending half, closing, limits and shutdown are this package's.
 
@@ -17,6 +17,8 @@ A [Server] accepts connections from a listener and runs each with a [Handler]:
 for instance from [Sockets], a table of listeners and streams under integer ids
 that are good in the whole process. [Server.Run] instead of Conn.Run makes the
 connection end with the Server's Shutdown.
+
+[Dial] makes a connection of a client, which is run in the same way.
 
 # Sending
 
@@ -115,8 +117,8 @@ http.websocket, websocket.server and the socket driver:
     an empty one, as http.websocket does.
   - Close accepts any code: one that must not be sent becomes 1000.
   - HTTP errors are well-formed responses; the request's head is bounded.
-  - Extensions and subprotocols are not negotiated, as if the client had not
-    asked. The Origin header is not looked at.
+  - Extensions are not negotiated, as if the client had not asked; subprotocols
+    are those of Config.Subprotocols. The Origin header is not looked at.
   - The send queue is bounded; skynet's only warns.
   - TCP_NODELAY and keepalive are always on.
   - The backlog of Sockets.Listen bounds the streams that are accepted and not
