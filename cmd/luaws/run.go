@@ -103,6 +103,13 @@ func (a *app) started(main *luahost.Service, script string, kind luahost.Kind) e
 		<-main.Ready()
 		select {
 		case <-main.Gone():
+			if main.Failure() != nil {
+				return
+			}
+		default:
+		}
+		select {
+		case <-a.host.Done():
 		default:
 			a.announce(script)
 		}
