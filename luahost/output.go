@@ -23,6 +23,7 @@ type Output struct {
 	mu      sync.Mutex
 	waiting []byte
 	lost    int           // lines after those that wait
+	handing int           // lines that the goroutine has taken, and the writer has not
 	running bool          // the goroutine lives
 	stalled bool          // somebody's patience with the writer has come to its end
 	moved   chan struct{} // closed and replaced when the writer has taken something
@@ -73,12 +74,20 @@ func (o patient) Write(p []byte) (int, error) {
 }
 
 // Flush returns when all that was written is handed on, or nothing was taken for
-// the time given.
-func (o *Output) Flush(patience time.Duration) {
+// the time given. left is how many lines the writer has not taken then.
+func (o *Output) Flush(patience time.Duration) (left int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for o.running && o.wait(patience) {
 	}
+	if !o.running {
+		return o.untold
+	}
+	left = max(o.handing, 1) + o.lost
+	if len(o.waiting) > 0 {
+		left += lines(o.waiting)
+	}
+	return left
 }
 
 // wait waits until the writer takes something.
@@ -113,8 +122,10 @@ func (o *Output) lose(p []byte) { o.lost += lines(p) }
 
 // lines is how many lines p has, or part of one.
 func lines(p []byte) int {
-	return max(1, bytes.Count(p, []byte("\n")))
+	return max(1, bytes.Count(p, newline))
 }
+
+var newline = []byte("\n")
 
 // handed is how much the writer is given at once: it shows that it lives each time.
 const handed = 32 << 10
@@ -125,12 +136,13 @@ func (o *Output) run() {
 		o.mu.Lock()
 		batch, lost := o.waiting, o.lost
 		if len(batch) == 0 {
-			o.running = false
+			o.running, o.handing = false, 0
 			o.notifyMoved()
 			o.mu.Unlock()
 			return
 		}
 		o.waiting, o.lost, o.spare = o.spare, 0, nil
+		o.handing = o.untold + lost + lines(batch)
 		o.mu.Unlock()
 		for rest := batch; len(rest) > 0; {
 			part := rest[:min(len(rest), handed)]
@@ -154,6 +166,7 @@ func (o *Output) hand(p []byte) bool {
 	_, err := o.w.Write(p)
 	o.mu.Lock()
 	o.stalled = false
+	o.handing -= bytes.Count(p, newline)
 	o.notifyMoved()
 	o.mu.Unlock()
 	return err == nil

@@ -126,9 +126,17 @@ func TestOutputFlushGivesUp(t *testing.T) {
 	o := luahost.NewOutput(w, 10)
 	fmt.Fprintln(o, "x")
 	<-w.asked
-	o.Flush(time.Millisecond)
+	fmt.Fprintln(o, "y")
+	fmt.Fprintln(o, "longer than there is room")
+	if left := o.Flush(time.Millisecond); left != 3 {
+		t.Error(left)
+	}
 	w.let <- struct{}{}
-	o.Flush(never)
+	w.next()
+	w.next()
+	if left := o.Flush(never); left != 0 {
+		t.Error(left)
+	}
 }
 
 // What the writer refuses is lost, and told of when it takes something again.
@@ -139,7 +147,9 @@ func TestOutputFailingWriter(t *testing.T) {
 	fmt.Fprint(o, "1\n2\n")
 	w.next() // and the notice
 	w.next()
-	o.Flush(never)
+	if left := o.Flush(never); left != 2 {
+		t.Error(left)
+	}
 	fmt.Fprint(o, "3\n")
 	<-w.asked
 	w.err = nil

@@ -92,10 +92,11 @@ func (a *app) catchSignals() { signal.Notify(a.signals, os.Interrupt, syscall.SI
 func (a *app) wait(done <-chan struct{}) (code int) {
 	select {
 	case sig := <-a.signals:
+		exitPatience = patience
 		fmt.Fprintf(stderr, "luaws: %s: closing connections, at most %s; again: at once\n", sig, a.drain)
 		go func() {
 			<-a.signals
-			flush(patience / 10)
+			stderr.Flush(patience / 10)
 			os.Exit(1)
 		}()
 	case code = <-a.exits:

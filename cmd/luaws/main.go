@@ -20,7 +20,7 @@ func main() { os.Exit(run()) }
 
 // run is main for tests: it returns the exit code.
 func run() int {
-	defer flush(patience)
+	defer flush()
 	root := &cobra.Command{
 		Use:           "luaws",
 		Short:         "Run skynet websocket handlers, unchanged",

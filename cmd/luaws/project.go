@@ -130,7 +130,7 @@ func (p *project) reopenLog() {
 
 func (p *project) closeLog() {
 	if p.logFile != nil {
-		p.log.Flush(patience)
+		p.log.Flush(exitPatience)
 		p.logFile.Close()
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"time"
 
@@ -13,15 +14,19 @@ var (
 	stderr = luahost.NewOutput(os.Stderr, maxWaiting)
 )
 
-const (
-	// maxWaiting is how many bytes wait for a reader.
-	maxWaiting = 4 << 20
-	// patience is how long print, and the end of the process, wait for one that
-	// doesn't move.
-	patience = time.Second
-)
+// maxWaiting is how many bytes wait for a reader.
+const maxWaiting = 4 << 20
 
-func flush(patience time.Duration) {
-	stdout.Flush(patience)
-	stderr.Flush(patience)
+// patience is how long print waits for one that doesn't move.
+const patience = time.Second
+
+// exitPatience is how long the end of the process does. A signal cuts it short.
+var exitPatience = 10 * time.Second
+
+// flush is for the end of the process.
+func flush() {
+	if left := stdout.Flush(exitPatience); left > 0 {
+		fmt.Fprintf(stderr, "luaws: nobody has read the last %d lines of standard output\n", left)
+	}
+	stderr.Flush(exitPatience)
 }
