@@ -14,6 +14,7 @@ import (
 	"github.com/luaws/luaws/lualib/cjson"
 	"github.com/luaws/luaws/lualib/http"
 	httpws "github.com/luaws/luaws/lualib/http/websocket"
+	"github.com/luaws/luaws/lualib/lfs"
 	"github.com/luaws/luaws/lualib/md5"
 	"github.com/luaws/luaws/lualib/skynet"
 	"github.com/luaws/luaws/lualib/skynet/crypt"
@@ -39,6 +40,7 @@ func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luah
 	}
 	maps.Copy(all, cjson.Modules())
 	maps.Copy(all, crypt.Modules())
+	maps.Copy(all, lfs.Modules())
 	maps.Copy(all, md5.Modules())
 	maps.Copy(all, embedded(modules, ""))
 	maps.Copy(all, skynet.Modules(sockets, Version))

@@ -1,6 +1,7 @@
 package lua54
 
 import (
+	"syscall"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -131,3 +132,10 @@ func CheckFlt(L *lua.LState, n int) float64        { return vm.CheckFlt(L, n) }
 func CheckStr(L *lua.LState, n int) string         { return vm.CheckStr(L, n) }
 func OptStr(L *lua.LState, n int, d string) string { return vm.OptStr(L, n, d) }
 func CheckTable(L *lua.LState, n int) *Table       { return vm.CheckTable(L, n) }
+
+// SystemFile is argument 1, an open file of io.open's, as the system has it, or
+// nil; caller is for the error of a closed one.
+func SystemFile(L *lua.LState, caller string) syscall.Conn { return stdlib.SystemFile(L, caller) }
+
+// ErrText is the text of an error of the system, as C's strerror gives it, and its number.
+func ErrText(err error) (string, int) { return stdlib.ErrText(err) }

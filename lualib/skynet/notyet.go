@@ -35,7 +35,7 @@ var socketNotYet = []string{
 
 // ModulesNotYet are modules of skynet's that can't be required yet.
 var ModulesNotYet = []string{
-	"lfs", "skynet.cluster",
+	"skynet.cluster",
 	"skynet.core", "skynet.coroutine",
 	"skynet.datasheet", "skynet.db.mongo", "skynet.db.mysql", "skynet.db.redis", "skynet.debug",
 	"skynet.dns", "skynet.multicast",

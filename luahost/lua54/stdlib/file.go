@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"syscall"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -57,6 +58,21 @@ func anyFile(L *lua.LState) *stream {
 		vm.TypeError(L, 1, fileType)
 	}
 	return libOf(L).streamOf(f)
+}
+
+// SystemFile is argument 1, an open file, as the system has it; nil if nothing of
+// the system is behind it. caller is for the error of a closed one.
+func SystemFile(L *lua.LState, caller string) syscall.Conn {
+	f := anyFile(L)
+	if f.closed {
+		vm.Errorf(L, "%s: closed file", caller)
+	}
+	for _, x := range []any{f.file, f.r, f.w} {
+		if c, ok := x.(syscall.Conn); ok {
+			return c
+		}
+	}
+	return nil
 }
 
 // openFile is argument 1, an open file.

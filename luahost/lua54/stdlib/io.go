@@ -85,7 +85,7 @@ func chooseFile(L *lua.LState, mode string) *file {
 func mustOpen(L *lua.LState, name, mode string) *file {
 	f, err := openStream(name, mode)
 	if err != nil {
-		text, _ := errText(err)
+		text, _ := ErrText(err)
 		vm.Errorf(L, "cannot open file '%s' (%s)", name, text)
 	}
 	return libOf(L).newFile(f)

@@ -113,7 +113,7 @@ func readFile(L *lua.LState, name string) (src, chunk string, msg string) {
 		b, err = os.ReadFile(name)
 	}
 	if err != nil {
-		text, _ := errText(err)
+		text, _ := ErrText(err)
 		what := "open"
 		if f, e := os.Open(name); e == nil {
 			what = "read"

@@ -21,7 +21,7 @@ func fileResult(L *lua.LState, err error, name string) int {
 		L.Push(lua.LTrue)
 		return 1
 	}
-	text, code := errText(err)
+	text, code := ErrText(err)
 	if name != "" {
 		text = name + ": " + text
 	}
@@ -31,8 +31,8 @@ func fileResult(L *lua.LState, err error, name string) int {
 	return 3
 }
 
-// errText is the text of C's strerror and the number.
-func errText(err error) (string, int) {
+// ErrText is the text of C's strerror and the number.
+func ErrText(err error) (string, int) {
 	var no syscall.Errno
 	switch {
 	case errors.As(err, &no):
