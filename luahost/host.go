@@ -28,6 +28,7 @@ type Options struct {
 	Stdin   io.Reader         // of scripts; default: os.Stdin
 	Stdout  io.Writer         // where print goes; default: os.Stdout
 	Log     io.Writer         // default: os.Stderr
+	Stderr  io.Writer         // of scripts; default: Log
 	Path    string            // package.path: patterns with ?, apart by ;
 	Modules map[string]Module // what scripts can require besides their own files
 	Exit    func(code int)    // os.exit of a script; default: an error
@@ -105,6 +106,9 @@ func New(o Options) *Host {
 	}
 	if o.Log == nil {
 		o.Log = os.Stderr
+	}
+	if o.Stderr == nil {
+		o.Stderr = o.Log
 	}
 	h := &Host{
 		clock:    o.Clock,
@@ -253,7 +257,7 @@ func (h *Host) idle() {
 
 func (h *Host) libOptions() lua54.LibOptions {
 	return lua54.LibOptions{
-		Stdin: h.opt.Stdin, Stdout: &lockedWriter{w: h.opt.Stdout}, Stderr: h.opt.Log,
+		Stdin: h.opt.Stdin, Stdout: &lockedWriter{w: h.opt.Stdout}, Stderr: h.opt.Stderr,
 		Now: h.clock.Now, Compat51: h.opt.Compat51,
 		Exit: func(L *State, code int, _ bool) { ServiceOf(L).exitProcess(L, code) },
 		Wait: func(L *State, f func()) { ServiceOf(L).Offload(L, f) },

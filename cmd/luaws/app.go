@@ -71,7 +71,7 @@ func newApp(o luahost.Options, cfg wsbridge.Config, l *limits) *app {
 	}
 	o.Modules, o.Services = lualib.Modules(a.server, a.sockets), lualib.Services()
 	o.MemoryLimit, o.CPULimit, o.Compat51 = int64(l.memory), l.cpu, l.luaCompat == "5.1"
-	o.Stdout = stdout.Patient(patience)
+	o.Stdout, o.Stderr = stdout.Patient(patience), stderr
 	o.Log = cmp.Or[io.Writer](o.Log, stderr)
 	o.Exit = func(code int) {
 		select {
