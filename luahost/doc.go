@@ -30,6 +30,18 @@
 // messages. Equal timers fire in the order in which they were set. Forks of the
 // main chunk run after the first message.
 //
+// # Config, log, output
+//
+// LoadConfig reads a skynet config; a Host gets what it says by Options. KindOf
+// tells a config from a start script. FindService finds a service's file by
+// patterns.
+//
+// A line of the log is "[:0000000c] text", with the time before it if it goes to
+// a file (Options.LogTime); DivertLog hands lines to something else. Services
+// log and print while they run: Options.Log and Stdout should be writers that
+// never wait long, such as an Output, which loses what nobody reads, and counts
+// it.
+//
 // # Concurrency
 //
 // The methods of Host may be called from any goroutine. Of a Service, these may:
@@ -46,6 +58,9 @@
 // has to bound what is unfinished (lualib/websocket allows 256 messages for each
 // connection). Options.MemoryLimit and CPULimit bound what a script may use.
 //
+// A config may run for 1 s and hold 16 MB of values; it has at most 200 files of
+// 1 MB each, included up to 16 deep.
+//
 // # Errors
 //
 // An Error is one of a script, with file, line and Lua traceback. An error that
@@ -55,6 +70,10 @@
 // that.
 //
 // # Differences from Lua and skynet
+//
+// A config may begin with a line for the shell, or a byte order mark. Its errors
+// tell the file and line, and what included it. Where skynet says in C that a
+// value is invalid, they name its line.
 //
 // No C libraries: package.cpath is empty and not searched. What require has found
 // or not found is remembered by the host, and a file is read once.
