@@ -16,6 +16,7 @@
 //	hears NAME REGEXP               the client's next message
 //	leave NAME                      the client closes
 //	closed NAME CODE [REASON]       the server closes, whatever else it has sent
+//	crowd N                         that many clients of examples/skynet-gate
 package cli
 
 import (
@@ -94,6 +95,7 @@ func TestCLI(t *testing.T) {
 			"hears":   hears,
 			"leave":   leave,
 			"closed":  closed,
+			"crowd":   crowd,
 		},
 	})
 }
