@@ -48,18 +48,16 @@ func runProject(c *luahost.Config, l *limits) error {
 		return err
 	}
 	code := p.wait(p.failed)
-	if err := p.close(); err != nil {
-		return err
-	}
-	if code != 0 {
-		return exitCode(code)
-	}
+	err := p.close()
 	select {
 	case <-p.failed:
 		return p.failure
 	default:
-		return nil
 	}
+	if err == nil && code != 0 {
+		return exitCode(code)
+	}
+	return err
 }
 
 // start starts the log's service, if there is one, and the start service.
