@@ -3,7 +3,6 @@ package luahost
 import (
 	"fmt"
 	"sync"
-	"time"
 )
 
 // endless looks from time to time for tasks that run on and on, and tells of
@@ -40,13 +39,18 @@ func (e *endless) look() {
 		}
 		seen[s] = n
 		if last, ok := e.seen[s]; ok && last == n {
-			s.Log(fmt.Sprintf("error: a task of %s maybe in an endless loop: it has run for %s without blocking",
-				s, e.h.opt.WarnEndless.Round(time.Millisecond)))
+			s.endless.Store(true)
+			e.h.log.line(0, fmt.Sprintf("error: A message from [ :%08x ] to [ %s ] maybe in an endless loop (version = %d)",
+				s.source.Load(), s, n))
 		}
 	}
 	e.seen = seen
 	e.arm()
 }
+
+// Endless tells whether the service was found in an endless loop since this
+// was last asked.
+func (s *Service) Endless() bool { return s.endless.Swap(false) }
 
 func (e *endless) close() {
 	e.mu.Lock()

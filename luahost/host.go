@@ -47,6 +47,10 @@ type Options struct {
 
 	MemoryLimit int64         // bytes that a service's Lua values may take; 0: no limit
 	CPULimit    time.Duration // how long a task may run without blocking; 0: no limit
+	// MailboxLimit is how many messages and other pieces of work may wait in a
+	// service's mailbox before requests are refused; default: 1<<20.
+	MailboxLimit int
+
 	WarnEndless time.Duration // how long before the log tells of a task that doesn't block; 0: never
 	Compat51    bool          // bring unpack and loadstring back, for old projects
 }
@@ -54,21 +58,22 @@ type Options struct {
 // Host is one process's set of services. Its methods may be called from any
 // goroutine.
 type Host struct {
-	clock   Clock
-	log     logger
-	opt     Options
-	pool    *lua54.Pool
-	lib     lua54.LibOptions
-	libs    *lua54.Libraries
-	chunks  chunks
-	env     environment
-	names   names
-	found   foundFiles
-	told    sync.Map // core modules asked for, and folders whose files are not used for them
-	timers  timers
-	endless endless
-	epoch   epoch
-	monitor atomic.Uint32
+	clock     Clock
+	log       logger
+	opt       Options
+	pool      *lua54.Pool
+	lib       lua54.LibOptions
+	libs      *lua54.Libraries
+	chunks    chunks
+	env       environment
+	names     names
+	found     foundFiles
+	told      sync.Map // core modules asked for, and folders whose files are not used for them
+	timers    timers
+	handovers handovers
+	endless   endless
+	epoch     epoch
+	monitor   atomic.Uint32
 
 	mu       sync.RWMutex
 	services map[uint32]*Service
@@ -109,6 +114,9 @@ func New(o Options) *Host {
 	}
 	if o.Stderr == nil {
 		o.Stderr = o.Log
+	}
+	if o.MailboxLimit <= 0 {
+		o.MailboxLimit = 1 << 20
 	}
 	h := &Host{
 		clock:    o.Clock,

@@ -63,9 +63,12 @@ func TestWarnEndless(t *testing.T) {
 		t.Error("too early:", f.log)
 	}
 	f.clock.Advance(5 * time.Second)
-	if !strings.Contains(f.log.String(), "[:00000008] error: a task of :00000008 maybe in an endless loop") {
+	if !strings.Contains(f.log.String(), "[:00000000] error: A message from [ :00000000 ] to [ :00000008 ] maybe in an endless loop (version = ") {
 		t.Error(f.log)
 	}
 	close(release)
 	f.WaitIdle()
+	if !s.Endless() || s.Endless() {
+		t.Error("the service is to tell it once")
+	}
 }

@@ -49,7 +49,7 @@ func (h *Host) DivertLog(f func(addr uint32, text string) bool) { h.log.divert.S
 // LogError writes an error with its Lua traceback. No error, and the end of the
 // service, are none worth a line. For code that the service runs, not for tasks.
 func (s *Service) LogError(err error) {
-	if err != nil && err != ErrServiceEnded {
+	if err != nil && err != ErrServiceEnded && err != ErrTaskKilled {
 		s.Log(s.ErrorText(err))
 	}
 }

@@ -45,9 +45,7 @@ func (s *Service) put(w work) (start, ok bool) {
 		w.drop()
 		return false, false
 	}
-	s.mailbox.push(w)
-	start = !s.running
-	s.running = true
+	start = s.pushLocked(w)
 	s.mu.Unlock()
 	if start {
 		s.host.busy()
@@ -55,29 +53,54 @@ func (s *Service) put(w work) (start, ok bool) {
 	return start, true
 }
 
-// run works until there is nothing left; limit: how many pieces before a fresh
-// goroutine takes over, -1: no such limit. Only one goroutine runs a service at
-// a time: the one that found or got the running mark.
+func (s *Service) pushLocked(w work) (start bool) {
+	s.mailbox.push(w)
+	start = !s.running
+	s.running = true
+	return start
+}
+
+// run works until there is nothing left, for this service and for those that it
+// hands over to; limit: how many pieces before a fresh goroutine takes over, -1:
+// no such limit. Only one goroutine runs a service at a time: the one that found
+// or got the running mark.
 func (s *Service) run(limit int) {
+	began := nanotime()
 	for n := 1; ; n++ {
 		s.mu.Lock()
 		w, ok := s.mailbox.pop()
 		if !ok && len(s.toFlush) == 0 {
+			s.overload = minOverload
+			next := s.takeOffered()
 			s.running = false
 			s.mu.Unlock()
 			s.host.idle()
-			return
+			if next == nil {
+				return
+			}
+			s = next
+			continue
 		}
+		waiting := s.mailbox.n
 		s.mu.Unlock()
+		if waiting > s.overload {
+			s.overloaded(waiting)
+		}
 		if !ok || n%flushEvery == 0 {
 			s.flush()
 		}
 		if ok {
+			s.startOffered() // it must not wait for what is next here
+			s.began = began
+			s.messages++
 			chunk := s.loading // its forks run after the first message (as in skynet)
 			w.run(s)
 			if !chunk {
 				s.settle()
 			}
+			now := nanotime()
+			s.cpu += now - began
+			began = now
 		}
 		if n == limit {
 			s.flush()

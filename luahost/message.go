@@ -1,5 +1,10 @@
 package luahost
 
+import (
+	"errors"
+	"fmt"
+)
+
 // Kinds of messages (skynet.h) that the host itself knows. Those of scripts are
 // any from 0 to 255.
 const (
@@ -35,21 +40,91 @@ type delivery struct {
 	to *Service
 }
 
-// Send puts m into the mailbox of the service at an address and returns. It
-// reports false if there is none. It may be called from any goroutine; messages
-// from one goroutine to one service arrive in order.
-func (h *Host) Send(to uint32, m Message) bool {
-	s := h.Service(to)
-	return s != nil && s.Post(m)
+// ErrNoService is the error of Send if there is no service at the address.
+var ErrNoService = errors.New("luahost: no such service")
+
+// A MailboxError is the error of a message to a service whose mailbox is full
+// (Options.MailboxLimit).
+type MailboxError struct {
+	Addr  uint32
+	Limit int
 }
 
-// Post is Send to this service. If it has ended, m is refused (see Refusable,
-// and who waits for an answer gets an error), and Post reports false.
-func (s *Service) Post(m Message) bool { return s.post(&delivery{m, s}) }
+func (e *MailboxError) Error() string {
+	return fmt.Sprintf("the mailbox of :%08x is full (%d messages)", e.Addr, e.Limit)
+}
+
+// Send puts m into the mailbox of the service at an address and returns. It may
+// be called from any goroutine; messages from one goroutine to one service
+// arrive in order. If there is no such service or it has no room, m is refused
+// (see Refusable). Answers always find room.
+func (h *Host) Send(to uint32, m Message) error {
+	s := h.Service(to)
+	if s == nil {
+		m.refused()
+		return ErrNoService
+	}
+	return s.Post(m)
+}
+
+// Send is the host's, for code that the service runs: if the receiver is idle
+// and this service comes to rest, whoever runs it goes on with the receiver.
+func (s *Service) Send(to uint32, m Message) error {
+	r := s.host.Service(to)
+	if r == nil {
+		m.refused()
+		return ErrNoService
+	}
+	start, err := r.deliver(m)
+	if start {
+		s.offer(r)
+	}
+	return err
+}
+
+// Post is the host's Send to this service. If it has ended, who waits for an
+// answer gets an error besides.
+func (s *Service) Post(m Message) error {
+	start, err := s.deliver(m)
+	if start {
+		go s.run(-1)
+	}
+	return err
+}
 
 // PostHere is Post for a goroutine that has nothing better to do than to run
 // the service, if nobody does.
-func (s *Service) PostHere(m Message) bool { return s.postHere(&delivery{m, s}) }
+func (s *Service) PostHere(m Message) error {
+	start, err := s.deliver(m)
+	if start {
+		s.run(share)
+	}
+	return err
+}
+
+// deliver is put for a message, which may be refused.
+func (s *Service) deliver(m Message) (start bool, err error) {
+	d := &delivery{m, s}
+	s.mu.Lock()
+	switch {
+	case s.ended:
+		err = ErrNoService
+	case s.mailbox.n >= s.host.opt.MailboxLimit && m.Type != TypeResponse && m.Type != TypeError:
+		err = &MailboxError{s.addr, s.host.opt.MailboxLimit}
+	default:
+		start = s.pushLocked(d)
+	}
+	s.mu.Unlock()
+	switch {
+	case start:
+		s.host.busy()
+	case err == ErrNoService:
+		d.drop()
+	case err != nil:
+		m.refused()
+	}
+	return start, err
+}
 
 // Receive sets what is called for each message, in its turn, by the service and
 // outside of any task: it is to start one (Task.Begin) or to resume one
@@ -61,15 +136,20 @@ func (d *delivery) run(s *Service) {
 		d.drop()
 		return
 	}
+	s.source.Store(d.Source)
 	s.receive(&d.Message)
+}
+
+func (m *Message) refused() {
+	if b, ok := m.Body.(Refusable); ok {
+		b.Refused()
+	}
 }
 
 // drop refuses the message: a request is answered with an error, as by skynet's
 // dispatcher.
 func (d *delivery) drop() {
-	if b, ok := d.Body.(Refusable); ok {
-		b.Refused()
-	}
+	d.refused()
 	if d.Session != 0 && d.Source != 0 && d.Type != TypeResponse && d.Type != TypeError {
 		d.to.host.Send(d.Source, Message{Type: TypeError, Source: d.to.addr, Session: d.Session})
 	}

@@ -38,14 +38,14 @@ func TestMessagesArriveInOrder(t *testing.T) {
 	for i := range 100 {
 		m := luahost.Message{Type: luahost.TypeLua, Source: 1, Session: i, Body: i}
 		want = append(want, m)
-		if !h.Send(s.Addr(), m) {
-			t.Fatal("refused")
+		if err := h.Send(s.Addr(), m); err != nil {
+			t.Fatal(err)
 		}
 	}
 	if g := got(); !slices.Equal(g, want) {
 		t.Errorf("got %v", g)
 	}
-	if h.Send(9999, luahost.Message{}) {
+	if h.Send(9999, luahost.Message{}) != luahost.ErrNoService {
 		t.Error("a message to nobody was taken")
 	}
 }

@@ -1,12 +1,55 @@
 package luahost
 
-import "sync"
+import (
+	"fmt"
+	"sync"
+)
 
 // names are those under which services are found: ".local" ones, and global
 // ones, which mean the same as long as there is one host.
 type names struct {
 	mu     sync.RWMutex
 	byName map[string]uint32
+
+	waiting map[string][]Message // for names that nobody has yet
+	n       int                  // of these messages
+}
+
+// SendName is Send to a name. A message to a global name (without a dot before
+// it) that nobody has waits until somebody gets it, as in skynet.
+func (s *Service) SendName(name string, m Message) error {
+	if addr, ok := s.host.Lookup(name); ok {
+		return s.Send(addr, m)
+	}
+	if name == "" || name[0] == '.' || name[0] == ':' {
+		m.refused()
+		return ErrNoService
+	}
+	addr, err := s.host.names.wait(name, m, s.host.opt.MailboxLimit)
+	switch {
+	case err != nil:
+		m.refused()
+	case addr != 0: // it came in between
+		return s.Send(addr, m)
+	}
+	return err
+}
+
+func (n *names) wait(name string, m Message, limit int) (addr uint32, err error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if addr := n.byName[name]; addr != 0 {
+		return addr, nil
+	}
+	if n.n >= limit {
+		return 0, fmt.Errorf("%d messages wait for names that no service has", n.n)
+	}
+	if n.waiting == nil {
+		n.waiting = map[string][]Message{}
+	}
+	n.waiting[name] = append(n.waiting[name], m)
+	n.n++
+	return 0, nil
 }
 
 // SetName gives an address a name. It reports false, and changes nothing, if
@@ -21,6 +64,11 @@ func (h *Host) SetName(name string, addr uint32) bool {
 		h.names.byName = map[string]uint32{}
 	}
 	h.names.byName[name] = addr
+	for _, m := range h.names.waiting[name] { // in order: before any that finds the name
+		h.Send(addr, m)
+	}
+	h.names.n -= len(h.names.waiting[name])
+	delete(h.names.waiting, name)
 	return true
 }
 

@@ -19,6 +19,9 @@ func (q *queue[T]) push(v T) {
 	q.n++
 }
 
+// at is the i-th entry from the head.
+func (q *queue[T]) at(i int) T { return q.ring[(q.head+i)&(len(q.ring)-1)] }
+
 func (q *queue[T]) pop() (v T, ok bool) {
 	if q.n == 0 {
 		return v, false

@@ -34,7 +34,16 @@ type Service struct {
 	timers *Timer // guarded by the host's timers
 	steps  atomic.Uint64
 
+	source  atomic.Uint32 // of the message that runs
+	endless atomic.Bool
+
 	// What follows belongs to the runner.
+	offered  *Service // see handover.go
+	overload int      // so many pieces of work in the mailbox are too many
+	messages uint64   // see Stat
+	cpu      int64
+	began    int64
+
 	current   *Task
 	tasks     *Task // those that wait
 	woken     queue[func()]
@@ -112,7 +121,7 @@ func (s *Service) SetReady() {
 
 // newService makes a service that is not the host's yet.
 func (h *Host) newService(name string) *Service {
-	s := &Service{host: h, name: name, loading: true, gone: make(chan struct{}), ready: make(chan struct{})}
+	s := &Service{host: h, name: name, loading: true, overload: minOverload, gone: make(chan struct{}), ready: make(chan struct{})}
 	s.state = lua54.NewState(lua54.Options{
 		Pool: h.pool, Libraries: h.libs, Lib: h.lib,
 		MemoryLimit: h.opt.MemoryLimit, CPULimit: h.opt.CPULimit, StringLimit: maxString,

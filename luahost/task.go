@@ -1,7 +1,9 @@
 package luahost
 
 import (
+	"errors"
 	"fmt"
+	"iter"
 	"runtime/debug"
 
 	lua "github.com/yuin/gopher-lua"
@@ -19,7 +21,12 @@ type Task struct {
 	waits uint64 // how often it has come back from a Wait
 	chunk bool   // a main chunk: it can't block
 
-	requiring *requiring
+	requiring      *requiring
+	started, ended bool
+	profile        profile
+
+	// Label is for the package that makes the tasks of scripts.
+	Label any
 
 	prev, next *Task // in the list of those that wait
 	listed     bool
@@ -79,8 +86,32 @@ func (t *Task) Begin() { t.s.step(t) }
 func (t *Task) run(s *Service) { s.step(t) }
 func (t *Task) drop()          { t.finish(ErrServiceEnded) }
 
+// ErrTaskKilled is how a task ended that Kill has ended.
+var ErrTaskKilled = errors.New("luahost: task killed")
+
+// Kill ends a task that waits or hasn't started, with its to-be-closed
+// variables, and reports whether it was one. For code that the service runs.
+func (t *Task) Kill() bool {
+	if t.ended || t.started && !t.listed {
+		return false
+	}
+	t.waits++ // whoever would resume it comes too late
+	t.s.leave(t)
+	done, _ := t.s.guard(t, func() (bool, error) { return t.body.Kill(nil) })
+	if t.started = true; done {
+		t.finish(ErrTaskKilled)
+	} else { // it blocks in what it closes
+		t.s.enlist(t)
+	}
+	return true
+}
+
 // step runs t until it blocks or ends.
 func (s *Service) step(t *Task, vals ...lua.LValue) {
+	if t.ended { // by Kill, before its turn
+		return
+	}
+	t.started = true
 	done, err := s.guard(t, func() (bool, error) { return t.body.Resume(vals...) })
 	switch {
 	case done:
@@ -101,9 +132,15 @@ func (s *Service) guard(t *Task, f func() (bool, error)) (done bool, err error) 
 	before := s.current
 	s.current = t
 	s.steps.Add(1)
+	if t.profile.on {
+		t.profile.since = nanotime()
+	}
 	defer func() {
 		s.steps.Add(1)
 		s.current = before
+		if t.profile.on {
+			t.profile.spent += nanotime() - t.profile.since
+		}
 		if r := recover(); r != nil {
 			done, err = true, fmt.Errorf("luahost: panic in a task: %v\n%s", r, debug.Stack())
 		}
@@ -112,6 +149,7 @@ func (s *Service) guard(t *Task, f func() (bool, error)) (done bool, err error) 
 }
 
 func (t *Task) finish(err error) {
+	t.ended = true
 	switch {
 	case t.owner != nil:
 		t.owner.TaskEnded(t, err)
@@ -119,6 +157,25 @@ func (t *Task) finish(err error) {
 		t.end(err)
 	default:
 		t.s.LogError(err)
+	}
+}
+
+// Tasks are those that wait, the last one first. They must not run meanwhile.
+func (s *Service) Tasks() iter.Seq[*Task] {
+	return func(yield func(*Task) bool) {
+		for t := s.tasks; t != nil && yield(t); t = t.next {
+		}
+	}
+}
+
+// Forks are the tasks that wait to start. They must not be added to meanwhile.
+func (s *Service) Forks() iter.Seq[*Task] {
+	return func(yield func(*Task) bool) {
+		for i := range s.forks.n {
+			if t := s.forks.at(i); !t.ended && !yield(t) {
+				return
+			}
+		}
 	}
 }
 

@@ -42,7 +42,7 @@ func (p *project) startLogService() error {
 	p.host.DivertLog(func(addr uint32, text string) bool {
 		// Its own lines it would answer with more of them.
 		return addr != s.Addr() && s.Pending() < maxLogLines &&
-			s.Post(luahost.Message{Type: luahost.TypeText, Source: addr, Body: pack.OfBytes(text)})
+			s.Post(luahost.Message{Type: luahost.TypeText, Source: addr, Body: pack.OfBytes(text)}) == nil
 	})
 	return nil
 }

@@ -119,6 +119,9 @@ func Traceback(L *lua.LState, msg string, level int) string {
 	return stdlib.Traceback(L, msg, level)
 }
 
+// TracebackOf is the stack of a coroutine.
+func TracebackOf(L *lua.LState, co lua.LValue) string { return stdlib.TracebackOf(L, co) }
+
 // Arguments of the running function; a wrong one raises "bad argument #n to 'f' (...)".
 func Args(L *lua.LState, from int) []lua.LValue    { return vm.Args(L, from) }
 func Push(L *lua.LState, vs ...lua.LValue) int     { return vm.Push(L, vs...) }

@@ -21,7 +21,7 @@ type request struct {
 }
 
 // TaskEnded sees to it that who asked isn't left waiting, where skynet does so.
-func (r *request) TaskEnded(_ *luahost.Task, err error) {
+func (r *request) TaskEnded(t *luahost.Task, err error) {
 	waits := r.open && r.session != 0
 	s := r.lib.s
 	switch {
@@ -30,11 +30,13 @@ func (r *request) TaskEnded(_ *luahost.Task, err error) {
 			s.Log(fmt.Sprintf("Maybe forgot response session %d from :%08x : %s", r.session, r.source, definition(r.handler)))
 			r.lib.forgot(r.source)
 		}
+		r.lib.traceTask(t, "end")
 		return
 	case waits:
+		r.lib.traceTask(t, "error")
 		r.lib.refuse(r.source, r.session)
 	}
-	if err != luahost.ErrServiceEnded {
+	if err != luahost.ErrServiceEnded && err != luahost.ErrTaskKilled {
 		s.Log(fmt.Sprintf("lua call [%x to :%x : %d msgsz = %d] error : %s", r.source, s.Addr(), r.session, r.size, s.ErrorText(err)))
 	}
 }
@@ -78,8 +80,8 @@ func (lib *library) leave() {
 		tell = map[uint32]struct{}{}
 	}
 	for _, c := range lib.sessions {
-		if c.to != 0 {
-			tell[c.to] = struct{}{}
+		if c.to.addr != 0 {
+			tell[c.to.addr] = struct{}{}
 		}
 	}
 	for addr := range tell {
@@ -100,6 +102,7 @@ func current(L *luahost.State) *request {
 // true if somebody gets the answer.
 func ret(L *luahost.State) int {
 	r := unanswered(L)
+	r.lib.traceTask(r.lib.s.Current(), "response")
 	if r.open = false; r.session == 0 {
 		if v, ok := L.Get(1).(*pack.Ref); ok {
 			v.Drop()
@@ -117,6 +120,7 @@ func ret(L *luahost.State) int {
 func retPack(L *luahost.State) int {
 	body := pack.Copy(L, 1)
 	r := unanswered(L)
+	r.lib.traceTask(r.lib.s.Current(), "response")
 	if r.open = false; r.session == 0 {
 		return lua54.Push(L, lua.LFalse)
 	}
@@ -133,7 +137,7 @@ func unanswered(L *luahost.State) *request {
 
 func (r *request) answer(body *pack.Parcel) bool {
 	s := r.lib.s
-	return s.Host().Send(r.source, luahost.Message{Type: luahost.TypeResponse, Source: s.Addr(), Session: r.session, Body: body})
+	return s.Send(r.source, luahost.Message{Type: luahost.TypeResponse, Source: s.Addr(), Session: r.session, Body: body}) == nil
 }
 
 // ignoreRet takes the request as answered.
@@ -211,7 +215,7 @@ func (re *responder) call(L *luahost.State) int {
 			m.Type, m.Body = luahost.TypeResponse, re.body(L)
 		}
 		delete(re.lib.responses, re)
-		sent = s.Host().Send(re.source, m)
+		sent = s.Send(re.source, m) == nil
 	}
 	re.used = true
 	return lua54.Push(L, lua.LBool(sent))

@@ -3,28 +3,7 @@ package skynet
 // What skynet and skynet.socket have besides: public functions of skynet's
 // lualib that luaws doesn't have yet. Calling one raises an error that names it.
 
-var notYet = []string{
-	"dispatch_message",
-	"endless",
-	"info_func",
-	"init_service",
-	"killthread",
-	"memlimit",
-	"mqlen",
-	"pcall",
-	"request",
-	"stat",
-	"task",
-	"term",
-	"trace",
-	"trace_timeout",
-	"tracecall",
-	"tracelog",
-	"traceproto",
-	"tracetag",
-	"uniqservice",
-	"uniqtask",
-}
+var notYet = []string{}
 
 var socketNotYet = []string{
 	"abandon", "bind", "block", "close_fd", "disconnected", "header", "invalid", "limit", "lwrite",
@@ -36,12 +15,25 @@ var socketNotYet = []string{
 // ModulesNotYet are modules of skynet's that can't be required yet.
 var ModulesNotYet = []string{
 	"skynet.cluster",
-	"skynet.core", "skynet.coroutine",
-	"skynet.datasheet", "skynet.db.mongo", "skynet.db.mysql", "skynet.db.redis", "skynet.debug",
-	"skynet.dns", "skynet.multicast",
-	"skynet.netpack", "skynet.profile", "skynet.queue", "skynet.remotedebug",
-	"skynet.sharedata", "skynet.sharemap", "skynet.sharetable",
-	"skynet.socketchannel", "skynet.socketdriver", "skynet.stm", "snax.gateserver",
-	"snax.loginserver", "snax.msgserver", "sproto", "sprotoloader", "sprotoparser",
+	"skynet.datasheet",
+	"skynet.db.mongo",
+	"skynet.db.mysql",
+	"skynet.db.redis",
+	"skynet.dns",
+	"skynet.multicast",
+	"skynet.netpack",
+	"skynet.remotedebug",
+	"skynet.sharedata",
+	"skynet.sharemap",
+	"skynet.sharetable",
+	"skynet.socketchannel",
+	"skynet.socketdriver",
+	"skynet.stm",
+	"snax.gateserver",
+	"snax.loginserver",
+	"snax.msgserver",
+	"sproto",
+	"sprotoloader",
+	"sprotoparser",
 	"websocket.client",
 }

@@ -27,11 +27,20 @@ func (lib *library) protocols() *lua54.Table {
 		p := add("lua", luahost.TypeLua, 5)
 		p.RawSetString("pack", packFunc)
 		p.RawSetString("unpack", unpackFunc)
+		p = add("debug", luahost.TypeDebug, 5)
+		p.RawSetString("pack", packFunc)
+		p.RawSetString("unpack", unpackFunc)
+		p.RawSetString("dispatch", debugDispatch)
 		add("response", luahost.TypeResponse, 2)
-		add("error", luahost.TypeError, 4).RawSetString("dispatch", errorDispatch)
+		p = add("error", luahost.TypeError, 4)
+		p.RawSetString("unpack", asIs)
+		p.RawSetString("dispatch", errorDispatch)
 	}
 	return lib.protos
 }
+
+// asIs returns its arguments.
+var asIs = lua54.NewFunction(func(L *luahost.State) int { return L.GetTop() })
 
 // protocol is argument n: the name or the id of a protocol.
 func (lib *library) protocol(L *luahost.State, n int) *protocol {

@@ -10,8 +10,21 @@ import (
 	"github.com/luaws/luaws/luahost/pack"
 )
 
-// receive is what each message goes through first (skynet.lua, dispatch_message).
+// receive is what each message goes through first.
 func (lib *library) receive(m *luahost.Message) {
+	if lib.forward != nil {
+		if typ, ok := lua54.ToInt(lib.forward.RawGetInt(m.Type)); ok {
+			m = &luahost.Message{Type: int(typ), Source: m.Source, Session: m.Session, Body: m.Body}
+		}
+	}
+	if !lib.intercept(m) {
+		lib.dispatch(m)
+	}
+}
+
+// dispatch gives a message to who waits for it, or to its handler (skynet.lua,
+// dispatch_message).
+func (lib *library) dispatch(m *luahost.Message) {
 	switch m.Type {
 	case luahost.TypeResponse:
 		if !lib.answered(m.Session, m.Body, false) {
@@ -32,8 +45,10 @@ func (lib *library) receive(m *luahost.Message) {
 			return
 		}
 	case m.Type == typeTrace:
+		lib.traceNext(m)
 		return
 	}
+	delete(lib.traced, m.Source)
 	if m.Session != 0 {
 		lib.refuse(m.Source, m.Session)
 		return
@@ -45,8 +60,6 @@ func (lib *library) receive(m *luahost.Message) {
 	lib.strange(m, 0, name)
 }
 
-const typeTrace = 12
-
 // refuse answers a request with an error.
 func (lib *library) refuse(source uint32, session int) {
 	lib.s.Host().Send(source, luahost.Message{Type: luahost.TypeError, Source: lib.s.Addr(), Session: session})
@@ -55,7 +68,7 @@ func (lib *library) refuse(source uint32, session int) {
 // errorFrom takes an error in: of a request, or (session 0) the end of a service.
 func (lib *library) errorFrom(session int, source uint32) {
 	if session == 0 {
-		lib.down(source)
+		lib.down(destination{addr: source})
 	} else {
 		lib.answered(session, nil, true)
 	}
@@ -95,6 +108,7 @@ func (lib *library) begin(m *luahost.Message, p *protocol, f lua.LValue) {
 		}
 	}
 	t.SetOwner(r)
+	lib.traceRequest(t, m.Source, p)
 	t.Begin()
 }
 

@@ -12,12 +12,16 @@ import (
 	"github.com/luaws/luaws/luahost/pack"
 )
 
-// destination is argument n, an address: a number, ":0000000c" or a name; 0 if
-// there is no such service.
-func destination(L *luahost.State, n int) uint32 {
+// destination is argument n: an address, ":0000000c", or a name.
+type destination struct {
+	addr uint32 // 0: nobody
+	name string // a name that nobody has
+}
+
+func destinationOf(L *luahost.State, n int) destination {
 	v := L.Get(n)
 	if i, ok := lua54.ToInt(v); ok && i != 0 {
-		return uint32(i)
+		return destination{addr: uint32(i)}
 	}
 	name, ok := lua54.Str(v)
 	switch {
@@ -26,10 +30,20 @@ func destination(L *luahost.State, n int) uint32 {
 	case !ok:
 		lua54.Errorf(L, "dest address type (%s) must be a string or number.", v.Type())
 	case strings.HasPrefix(name, ":"):
-		return hexAddress(name[1:])
+		return destination{addr: hexAddress(name[1:])}
 	}
-	addr, _ := lookup(luahost.ServiceOf(L).Host(), name)
-	return addr
+	if addr, ok := lookup(luahost.ServiceOf(L).Host(), name); ok {
+		return destination{addr: addr}
+	}
+	return destination{name: name}
+}
+
+// send sends m.
+func (d destination) send(s *luahost.Service, m luahost.Message) error {
+	if d.name != "" {
+		return s.SendName(d.name, m)
+	}
+	return s.Send(d.addr, m)
 }
 
 // hexAddress reads the digits that there are, as skynet does.
@@ -67,7 +81,7 @@ func send(L *luahost.State) int {
 	s := luahost.ServiceOf(L)
 	lib := libraryOf(s)
 	p := lib.protocol(L, 2)
-	return post(L, destination(L, 1), luahost.Message{
+	return post(L, destinationOf(L, 1), luahost.Message{
 		Type: protocolID(L, p), Source: s.Addr(), Body: packed(L, p, 3),
 	})
 }
@@ -76,7 +90,7 @@ func send(L *luahost.State) int {
 func rawSend(L *luahost.State) int {
 	s := luahost.ServiceOf(L)
 	p := libraryOf(s).protocol(L, 2)
-	return post(L, destination(L, 1), luahost.Message{
+	return post(L, destinationOf(L, 1), luahost.Message{
 		Type: protocolID(L, p), Source: s.Addr(), Body: parcelOf(L, L.Get(3), L.Get(4)),
 	})
 }
@@ -95,29 +109,36 @@ func redirect(L *luahost.State) int {
 	} else {
 		session = int(int32(lua54.CheckInt(L, 4)))
 	}
-	return post(L, destination(L, 1), luahost.Message{
+	return post(L, destinationOf(L, 1), luahost.Message{
 		Type: protocolID(L, p), Source: source, Session: session, Body: parcelOf(L, L.Get(5), L.Get(6)),
 	})
 }
 
-// post sends m, and returns its session to the script.
-func post(L *luahost.State, to uint32, m luahost.Message) int {
-	if !luahost.ServiceOf(L).Host().Send(to, m) {
+// post sends m, and returns its session to the script. A full mailbox is an error.
+func post(L *luahost.State, to destination, m luahost.Message) int {
+	switch err := to.send(luahost.ServiceOf(L), m); err {
+	case nil:
+		return lua54.Push(L, lua54.Int(int64(m.Session)))
+	case luahost.ErrNoService:
+		return 0
+	default:
+		lua54.Errorf(L, "%s", err.Error())
 		return 0
 	}
-	return lua54.Push(L, lua54.Int(int64(m.Session)))
 }
 
 // call(address, typename, ...) blocks until the answer is there.
 func call(L *luahost.State) int {
 	lib := libraryOf(luahost.ServiceOf(L))
 	p := lib.protocol(L, 2)
-	c := lib.request(L, protocolID(L, p), func() *pack.Parcel { return packed(L, p, 3) })
+	to := destinationOf(L, 1)
+	lib.traceCall(L, to)
+	body := lib.request(L, to, protocolID(L, p), packed(L, p, 3))
 	f := field(p, "unpack")
 	if f == lua.LValue(unpackFunc) {
-		return pushUnpacked(L, c)
+		return pushUnpacked(L, body)
 	}
-	msg, sz := visible(c)
+	msg, sz := visible(body)
 	top := L.GetTop()
 	lua54.Push(L, f, msg, sz)
 	lua54.Call(L, 2, lua.MultRet)
@@ -128,22 +149,25 @@ func call(L *luahost.State) int {
 func rawCall(L *luahost.State) int {
 	lib := libraryOf(luahost.ServiceOf(L))
 	p := lib.protocol(L, 2)
-	body := lib.request(L, protocolID(L, p), func() *pack.Parcel { return parcelOf(L, L.Get(3), L.Get(4)) })
+	to := destinationOf(L, 1)
+	lib.traceCall(L, to)
+	body := lib.request(L, to, protocolID(L, p), parcelOf(L, L.Get(3), L.Get(4)))
 	msg, sz := visible(body)
 	return lua54.Push(L, msg, sz)
 }
 
-// request sends to the address that is argument 1, and blocks until the answer
-// is there. A failure raises an error.
-func (lib *library) request(L *luahost.State, typ int, body func() *pack.Parcel) any {
+// request sends to the address that is argument 1 (of the Lua function), and
+// blocks until the answer is there. A failure raises an error.
+func (lib *library) request(L *luahost.State, to destination, typ int, body *pack.Parcel) any {
 	s := lib.s
-	to := destination(L, 1)
-	m := luahost.Message{Type: typ, Source: s.Addr(), Body: body()}
-	c := &session{wait: s.NewWait(L), task: s.Current(), to: to}
-	m.Session = lib.open(c)
-	if !s.Host().Send(to, m) {
-		delete(lib.sessions, m.Session)
-		lua54.Errorf(L, "call to invalid address %s", addressText(L, 1))
+	c := &session{task: s.Current(), wait: s.NewWait(L), to: to}
+	lib.open(c)
+	if err := to.send(s, luahost.Message{Type: typ, Source: s.Addr(), Session: c.n, Body: body}); err != nil {
+		lib.close(c)
+		if err != luahost.ErrNoService {
+			lua54.Errorf(L, "%s", err.Error())
+		}
+		lua54.Errorf(L, "call to invalid address %s", addressText(to))
 	}
 	c.wait.Park(L)
 	if c.failed {
@@ -152,12 +176,9 @@ func (lib *library) request(L *luahost.State, typ int, body func() *pack.Parcel)
 	return c.answer
 }
 
-// addressText is argument n as skynet.address writes it.
-func addressText(L *luahost.State, n int) string {
-	v := L.Get(n)
-	if i, ok := v.(lua.LNumber); ok {
-		return fmt.Sprintf(":%08x", int64(i))
+func addressText(d destination) string {
+	if d.name != "" {
+		return d.name
 	}
-	text, _ := lua54.Str(v)
-	return text
+	return fmt.Sprintf(":%08x", d.addr)
 }

@@ -3,16 +3,25 @@ package skynet
 import (
 	"slices"
 
+	lua "github.com/yuin/gopher-lua"
+
 	"github.com/luaws/luaws/luahost"
 )
 
-// session is one that the service waits for: the answer to a request.
+// session is something that a task waits for, by its number: the answer to a
+// request, the end of a sleep, a wakeup, a timeout.
 type session struct {
-	wait   luahost.Wait
-	task   *luahost.Task
-	to     uint32 // who is asked
-	answer any    // the body
+	n    int
+	task *luahost.Task // who waits, or begins; nil: nobody any more
+	wait luahost.Wait
+
+	to     destination // of a request: who is asked
+	answer any         // the body
 	failed bool
+	then   func(c *session) // has the answer, if no task waits for it
+
+	token lua.LValue // of a sleep
+	note  string     // where a timeout was set, if that is traced
 }
 
 // maxSession is where sessions start again from 1, as in skynet.
@@ -31,16 +40,33 @@ func (lib *library) newSession() int {
 }
 
 // open gives c a number under which it is found.
-func (lib *library) open(c *session) int {
-	n := lib.newSession()
+func (lib *library) open(c *session) {
+	c.n = lib.newSession()
 	if lib.sessions == nil {
 		lib.sessions = map[int]*session{}
 	}
-	lib.sessions[n] = c
-	return n
+	lib.sessions[c.n] = c
 }
 
-// abandoned is a session whose answer nobody wants any more.
+// close takes c out; false: it was closed before.
+func (lib *library) close(c *session) bool {
+	if lib.sessions[c.n] != c {
+		return false
+	}
+	delete(lib.sessions, c.n)
+	if c.token != nil && lib.sleeping[c.token] == c {
+		delete(lib.sleeping, c.token)
+	}
+	return true
+}
+
+// abandon closes c. If it is a request, its answer will come, and is dropped.
+func (lib *library) abandon(c *session) {
+	if lib.close(c) && (c.to != destination{}) {
+		lib.sessions[c.n] = abandoned
+	}
+}
+
 var abandoned = &session{}
 
 // answered takes an answer in. It reports false if nobody has asked.
@@ -54,20 +80,26 @@ func (lib *library) answered(n int, body any, failed bool) bool {
 		return true
 	}
 	c.answer, c.failed = body, failed
-	c.wait.Resume()
+	if c.then != nil {
+		c.then(c)
+	} else {
+		lib.traceTask(c.task, "resume")
+		c.wait.Resume()
+	}
 	return true
 }
 
-// down fails all calls to a service that has ended, and forgets its own.
-func (lib *library) down(addr uint32) {
+// down fails all calls to a service that has ended, or to a name, and forgets
+// its own.
+func (lib *library) down(d destination) {
 	for r := range lib.responses {
-		if r.source == addr {
+		if r.source == d.addr {
 			delete(lib.responses, r)
 		}
 	}
 	var calls []int
 	for n, c := range lib.sessions {
-		if c.to == addr && c != abandoned {
+		if c.to == d && c != abandoned {
 			calls = append(calls, n)
 		}
 	}

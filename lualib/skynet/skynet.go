@@ -1,6 +1,7 @@
 package skynet
 
 import (
+	_ "embed"
 	"fmt"
 	"sync"
 
@@ -16,10 +17,23 @@ import (
 func Modules(sockets *wsbridge.Sockets, version string) map[string]luahost.Module {
 	sock := &socketLib{sockets: sockets}
 	all := serviceModules(version)
-	all["skynet"] = module("skynet", version, functions, constants, notYet)
+	all["skynet"] = skynetModule(version)
+	all["skynet.core"] = module("skynet.core", version, core, nil, nil)
+	all["skynet.debug"] = module("skynet.debug", version, debugModule, nil, nil)
+	all["skynet.profile"] = module("skynet.profile", version, profiles, nil, nil)
+	all["luaws.tasks"] = module("luaws.tasks", version, taskFunctions, nil, nil)
+	all["skynet.coroutine"] = luahost.Module{Core: true, Source: coroutineSource, Name: "luaws:skynet/coroutine.lua"}
+	all["skynet.inject"] = luahost.Module{Core: true, Source: injectSource, Name: "luaws:skynet/inject.lua"}
+	all["skynet.queue"] = luahost.Module{Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return queueFunc }}
 	all["skynet.socket"] = module("skynet.socket", version, sock.functions(), nil, socketNotYet)
 	return all
 }
+
+//go:embed coroutine.lua
+var coroutineSource string
+
+//go:embed inject.lua
+var injectSource string
 
 var functions = map[string]lua.LGFunction{
 	"start": start, "init": initFunc, "exit": exit,
@@ -35,12 +49,19 @@ var functions = map[string]lua.LGFunction{
 	"send": send, "rawsend": rawSend, "redirect": redirect, "call": call, "rawcall": rawCall, "genid": genID,
 	"ret": ret, "retpack": retPack, "response": response, "ignoreret": ignoreRet, "context": context,
 	"dispatch_unknown_request": dispatchUnknownRequest, "dispatch_unknown_response": dispatchUnknownResponse,
+	"request": newRequest, "queue": nil, "info_func": infoFunc,
+	"task": task, "uniqtask": uniqTask, "killthread": killThread, "term": term,
+	"stat": stat, "mqlen": mqlen, "endless": endless, "memlimit": memLimit,
+	"trace": trace, "tracetag": traceTag, "tracelog": traceLog, "traceproto": traceProto,
+	"tracecall": traceCallFunc, "trace_timeout": traceTimeout,
+	"dispatch_message": dispatchMessage, "forward_type": forwardType, "filter": filter,
+	"init_service": initService, "pcall": oldPCall,
 	"self": self, "address": address, "localname": localName,
 	"error": logError, "getenv": getEnv, "setenv": setEnv,
 }
 
 // known are functions that are looked for by their identity.
-var known = map[string]*lua.LFunction{"pack": packFunc, "unpack": unpackFunc}
+var known = map[string]*lua.LFunction{"pack": packFunc, "unpack": unpackFunc, "queue": queueFunc}
 
 // constants are the kinds of messages (skynet.h).
 var constants = map[string]int64{
@@ -76,6 +97,33 @@ func module(name, version string, fns map[string]lua.LGFunction, consts map[stri
 	return luahost.Module{Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return table().Copy() }}
 }
 
+// skynetModule is the module skynet, whose fields that are tables are made when
+// they are first read.
+func skynetModule(version string) luahost.Module {
+	m := module("skynet", version, functions, constants, notYet)
+	return luahost.Module{Core: true, Open: func(s *luahost.Service, L *luahost.State) lua.LValue {
+		t, mt := m.Open(s, L).(*lua54.Table), lua54.NewTable(0, 1)
+		mt.RawSetString("__index", lazyField)
+		t.SetMetatable(mt)
+		return t
+	}}
+}
+
+// lazyField is skynet._proto, the protocols, and skynet.cache, the module
+// skynet.codecache.
+var lazyField = lua54.NewFunction(func(L *luahost.State) int {
+	s := luahost.ServiceOf(L)
+	switch L.Get(2) {
+	case lua.LValue(lua.LString("_proto")):
+		return lua54.Push(L, libraryOf(s).protocols())
+	case lua.LValue(lua.LString("cache")):
+		lua54.Push(L, s.Lua().Globals().RawGetString("require"), lua.LString("skynet.codecache"))
+		lua54.Call(L, 1, 1)
+		return 1
+	}
+	return 0
+})
+
 // library is what this package keeps for a service.
 type library struct {
 	s *luahost.Service
@@ -87,9 +135,22 @@ type library struct {
 	forgotten map[uint32]struct{} // who waits for answers that will not come
 	unknown   [2]lua.LValue       // handlers of unknown requests and responses, or nil
 
+	callback lua.LValue   // sees messages first, or nil
+	forward  *lua54.Table // see forwardType
+
 	inits    []lua.LValue // of skynet.init
 	started  bool
-	sleeping map[lua.LValue]luahost.Wait // by token
+	sleeping map[lua.LValue]*session // by token
+	starting *luahost.Task           // the task of skynet.start, until it has ended
+
+	traceTimers bool
+	traced      map[uint32]string // tags of requests to come, by who sends them
+	traces      int
+
+	requestMeta *lua54.Table          // of request objects
+	info        lua.LValue            // see infoFunc
+	commands    map[string]lua.LValue // of the protocol "debug", besides ours
+	gcing       bool
 }
 
 type libraryKey struct{}
@@ -98,7 +159,7 @@ func libraryOf(s *luahost.Service) *library {
 	if l, ok := s.Value(libraryKey{}).(*library); ok {
 		return l
 	}
-	l := &library{s: s, sleeping: map[lua.LValue]luahost.Wait{}}
+	l := &library{s: s, sleeping: map[lua.LValue]*session{}}
 	s.SetValue(libraryKey{}, l)
 	s.Receive(l.receive)
 	s.OnExit(l.leave)

@@ -18,43 +18,40 @@ func yield(L *luahost.State) int { return rest(L, 0, L.GetTop()+1) }
 func rest(L *luahost.State, after time.Duration, tokenArg int) int {
 	s := luahost.ServiceOf(L)
 	lib := libraryOf(s)
-	token := lib.token(L, tokenArg)
-	w := s.NewWait(L)
-	lib.sleeping[token] = w
+	c := lib.suspend(L, tokenArg)
 	timer := s.After(after, func() {
-		if !w.Over() {
-			delete(lib.sleeping, token)
-			w.Resume()
+		if lib.close(c) {
+			lib.traceTask(c.task, "resume")
+			c.wait.Resume()
 		}
 	})
-	woken := w.Park(L)
-	timer.Stop()
-	return lua54.Push(L, woken...)
+	defer timer.Stop()
+	return lua54.Push(L, c.wait.Park(L)...)
 }
 
 // wait(token) blocks until wakeup(token).
 func wait(L *luahost.State) int {
-	s := luahost.ServiceOf(L)
-	lib := libraryOf(s)
-	token := lib.token(L, 1)
-	w := s.NewWait(L)
-	lib.sleeping[token] = w
-	w.Park(L)
+	libraryOf(luahost.ServiceOf(L)).suspend(L, 1).wait.Park(L)
 	return 0
 }
 
-// token is what wakeup will name: the argument, or the running thread.
-func (lib *library) token(L *luahost.State, n int) lua.LValue {
-	var token lua.LValue
-	if v := L.Get(n); lua.LVAsBool(v) {
-		token = v
+// suspend makes a session that wakeup can end. Its token is the argument, or
+// the running thread.
+func (lib *library) suspend(L *luahost.State, tokenArg int) *session {
+	c := &session{task: lib.s.Current()}
+	if v := L.Get(tokenArg); lua.LVAsBool(v) {
+		c.token = v
 	} else {
-		token, _ = lua54.Running(L)
+		c.token, _ = lua54.Running(L)
 	}
-	if _, taken := lib.sleeping[token]; taken {
+	if _, taken := lib.sleeping[c.token]; taken {
 		lua54.Errorf(L, "token duplicative")
 	}
-	return token
+	c.wait = lib.s.NewWait(L)
+	lib.open(c)
+	lib.sleeping[c.token] = c
+	lib.traceHere(L, "sleep")
+	return c
 }
 
 // wakeup(token) returns true if a task waits for it. The task resumes after the
@@ -67,9 +64,9 @@ func wakeup(L *luahost.State) int {
 		return 0
 	}
 	s.Wake(func() {
-		if w, waits := lib.sleeping[token]; waits {
-			delete(lib.sleeping, token)
-			w.Resume(broken)
+		if c := lib.sleeping[token]; c != nil && lib.close(c) {
+			lib.traceTask(c.task, "resume")
+			c.wait.Resume(broken)
 		}
 	})
 	return lua54.Push(L, lua.LTrue)

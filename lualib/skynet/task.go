@@ -1,6 +1,8 @@
 package skynet
 
 import (
+	"errors"
+	"fmt"
 	"math"
 	"time"
 
@@ -19,19 +21,10 @@ func start(L *luahost.State) int {
 		lua54.Errorf(L, "skynet.start was called before")
 	}
 	lib.started = true
-	t := s.NewTask(lua54.NewFunction(func(L *luahost.State) int {
-		for len(lib.inits) > 0 {
-			f := lib.inits[0]
-			lib.inits = lib.inits[1:]
-			L.Push(f)
-			lua54.Call(L, 0, 0)
-		}
-		lib.inits = nil
-		L.Push(f)
-		lua54.Call(L, 0, 0)
-		return 0
-	}))
+	t := s.NewTask(initAndStart, f)
+	lib.starting = t
 	t.OnEnd(func(err error) {
+		lib.starting = nil
 		switch err {
 		case nil:
 			s.SetReady()
@@ -43,6 +36,35 @@ func start(L *luahost.State) int {
 		}
 	})
 	s.Start(t)
+	return 0
+}
+
+// initAndStart(f) calls the functions given to init, and then f.
+var initAndStart = lua54.NewFunction(func(L *luahost.State) int {
+	lib := libraryOf(luahost.ServiceOf(L))
+	for len(lib.inits) > 0 {
+		f := lib.inits[0]
+		lib.inits = lib.inits[1:]
+		L.Push(f)
+		lua54.Call(L, 0, 0)
+	}
+	lib.inits = nil
+	lua54.Call(L, 0, 0)
+	return 0
+})
+
+// initService(f) is what the task of start does, in the running task.
+func initService(L *luahost.State) int {
+	s, f := luahost.ServiceOf(L), lua54.CheckAny(L, 1)
+	lua54.Push(L, initAndStart, f)
+	if err, ok := lua54.PCall(L, 1, 0, withTraceback); !ok {
+		text := lua54.ToString(L, err)
+		s.Log("init service failed: " + text)
+		s.LogLife("KILL self")
+		s.Fail(errors.New(text))
+		lua54.Park(L)
+	}
+	s.SetReady()
 	return 0
 }
 
@@ -79,12 +101,27 @@ func fork(L *luahost.State) int {
 	return lua54.Push(L, t.Thread())
 }
 
+// timeout(centiseconds, f) has f called as a task of its own, and returns its thread.
 func timeout(L *luahost.State) int {
 	s := luahost.ServiceOf(L)
-	d := ticks(L, 1)
-	t := s.NewTask(L.Get(2))
-	s.After(d, t.Begin)
-	return lua54.Push(L, t.Thread())
+	lib, d := libraryOf(s), ticks(L, 1)
+	c := &session{task: s.NewTask(L.Get(2))}
+	if lib.traceTimers {
+		c.note = lua54.Traceback(L, fmt.Sprintf("TIMER %d+%d : ", s.Host().Now(), d/tick), 1)
+	}
+	lib.open(c)
+	s.After(d, func() {
+		if lib.close(c) {
+			c.task.Begin()
+		}
+	})
+	return lua54.Push(L, c.task.Thread())
+}
+
+// traceTimeout(on) has skynet.task tell where the timeouts were set that haven't begun.
+func traceTimeout(L *luahost.State) int {
+	libraryOf(luahost.ServiceOf(L)).traceTimers = lua.LVAsBool(L.Get(1))
+	return 0
 }
 
 // ticks is argument n, a time in centiseconds: a whole number, or a string, of

@@ -24,6 +24,15 @@ func Traceback(L *lua.LState, msg string, level int) string {
 	return s
 }
 
+// TracebackOf is the stack of a coroutine.
+func TracebackOf(L *lua.LState, co lua.LValue) string {
+	c, ok := co.(*vm.Coroutine)
+	if !ok {
+		return ""
+	}
+	return traceback(L, c, 0)
+}
+
 func traceback(L *lua.LState, co *vm.Coroutine, level int) string {
 	var b strings.Builder
 	b.WriteString("stack traceback:")

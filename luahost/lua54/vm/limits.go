@@ -17,6 +17,14 @@ type memory struct {
 	trigger int64
 }
 
+// LimitMemory sets the State's memory limit, unless it has a lower one.
+func (st *State) LimitMemory(limit int64) {
+	m := &st.memory
+	if limit > 0 && (m.limit == 0 || limit < m.limit) {
+		m.limit, m.trigger = limit, limit
+	}
+}
+
 // maxStringEver is how long a string may be without a limit.
 const maxStringEver = 1<<31 - 1
 
