@@ -65,7 +65,8 @@ func message(err error) string {
 	if errors.As(err, &e) {
 		err = e
 	}
-	return lineBreak.ReplaceAllString(err.Error(), " ")
+	text, _, _ := strings.Cut(err.Error(), "\nstack traceback:") // the log has it
+	return lineBreak.ReplaceAllString(text, " ")
 }
 
 var lineBreak = regexp.MustCompile(`\s*\n\s*`)
