@@ -98,9 +98,11 @@ func Running(L *lua.LState) (c *Coroutine, main bool) { return vm.Running(L) }
 func Poll(L *lua.LState) { vm.Poll(L) }
 
 // CheckSize raises an error if no string of n bytes may be made, Charge counts
-// n bytes of other memory, MemUsed is what the state uses.
+// n bytes of other memory, Reserve asks whether there is room for n bytes that
+// are being made, MemUsed is what the state uses.
 func CheckSize(L *lua.LState, n int)       { vm.CheckSize(L, n) }
 func Charge(L *lua.LState, n int)          { vm.Charge(L, n) }
+func Reserve(L *lua.LState, n int)         { vm.Reserve(L, n) }
 func MemUsed(L *lua.LState) int64          { return vm.MemUsed(L) }
 func CheckStack(L *lua.LState, n int) bool { return vm.CheckStack(L, n) }
 

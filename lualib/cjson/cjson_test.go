@@ -210,3 +210,39 @@ func inside(s, text string) bool {
 	at := uintptr(unsafe.Pointer(unsafe.StringData(s))) - uintptr(unsafe.Pointer(unsafe.StringData(text)))
 	return at < uintptr(len(text))
 }
+
+// What is read and written counts against the memory limit while it grows.
+func TestMemoryLimit(t *testing.T) {
+	sparse := defaults
+	sparse.sparseRatio = 0
+	for name, f := range map[string]func(L *luahost.State){
+		"decode an array":  func(L *luahost.State) { decode(L, &defaults, "["+strings.Repeat("[],", 1<<16)+"1]") },
+		"decode an object": func(L *luahost.State) { decode(L, &defaults, "["+strings.Repeat(`{"a":1},`, 1<<16)+"1]") },
+		"decode a string":  func(L *luahost.State) { decode(L, &defaults, `"`+strings.Repeat("x", 2<<20)+`"`) },
+		"encode": func(L *luahost.State) {
+			t := lua54.NewTable(0, 1)
+			t.RawSetInt(math.MaxInt32, lua.LTrue)
+			encode(L, &sparse, t)
+		},
+	} {
+		service.Run(t, luahost.Options{MemoryLimit: 1 << 20}, func(L *luahost.State) {
+			L.Push(lua54.NewFunction(func(L *luahost.State) int { f(L); return 0 }))
+			if err, ok := lua54.PCall(L, 0, 0, nil); ok || !strings.Contains(err.String(), "memory limit exceeded") {
+				t.Errorf("%s: %v", name, err)
+			}
+		})
+	}
+}
+
+// A long key, and one that is met often, are the strings that they were.
+func TestKeys(t *testing.T) {
+	for i := range 3 * places {
+		for _, s := range []string{"", "name", fmt.Sprint("k", i), strings.Repeat("x", maxKey+i%3)} {
+			for range 3 {
+				if v := keys.value(s); v != lua.LString(s) {
+					t.Fatalf("%q is %q", s, v)
+				}
+			}
+		}
+	}
+}

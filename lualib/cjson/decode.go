@@ -22,6 +22,8 @@ type decoder struct {
 	vals     []lua.LValue
 	text     []byte // of a string with escapes
 	unclosed bool   // a comment
+	size     int    // bytes that were made
+	reserved int    // what of size the memory limit was asked about
 	err      string
 }
 
@@ -35,14 +37,16 @@ func decode(L *luahost.State, cfg *config, s string) (lua.LValue, string) {
 	if len(s) >= 2 && (s[0] == 0 || s[1] == 0) {
 		return nil, "JSON parser does not support UTF-16 or UTF-32"
 	}
-	lua54.Charge(L, len(s)) // about what the strings take
 	d := decoders.Get().(*decoder)
 	d.L, d.cfg, d.s, d.p, d.depth, d.unclosed, d.err = L, cfg, s, 0, 0, false, ""
+	d.size, d.reserved = 0, 64<<10
+	d.made(len(s)) // about what the strings take
 	v, ok := d.value(d.next())
 	if ok && (d.next() != 0 || d.unclosed) {
 		d.unexpected("the end")
 	}
 	err := d.err
+	lua54.Charge(L, d.size)
 	d.release()
 	if err != "" {
 		return nil, err
@@ -54,9 +58,23 @@ func (d *decoder) release() {
 	if cap(d.vals) > keepValues || cap(d.text) > keepBuffer {
 		return
 	}
-	clear(d.vals[:cap(d.vals)])
-	d.L, d.cfg, d.s, d.vals = nil, nil, "", d.vals[:0]
+	d.drop(0)
+	d.L, d.cfg, d.s = nil, nil, ""
 	decoders.Put(d)
+}
+
+// made counts n bytes, and asks the memory limit each time that they have doubled.
+func (d *decoder) made(n int) {
+	if d.size += n; d.size > d.reserved {
+		lua54.Reserve(d.L, d.size)
+		d.reserved = 2 * d.size
+	}
+}
+
+// drop takes all values but the first n off vals.
+func (d *decoder) drop(n int) {
+	clear(d.vals[n:])
+	d.vals = d.vals[:n]
 }
 
 // next skips white space and gives the byte behind it; 0 at the end.
@@ -175,12 +193,12 @@ func (d *decoder) array() (lua.LValue, bool) {
 	d.p++
 	d.depth--
 	items := d.vals[base:]
-	lua54.Charge(d.L, tableSize+itemSize*len(items))
+	d.made(tableSize + itemSize*len(items))
 	t := lua54.NewList(items)
 	if d.cfg.arrayMeta {
 		t.SetMetatable(markersOf(luahost.ServiceOf(d.L)).array)
 	}
-	d.vals = d.vals[:base]
+	d.drop(base)
 	return t, true
 }
 
@@ -221,12 +239,12 @@ func (d *decoder) object() (lua.LValue, bool) {
 	d.p++
 	d.depth--
 	pairs := d.vals[base:]
-	lua54.Charge(d.L, tableSize+pairSize/2*len(pairs))
+	d.made(tableSize + pairSize/2*len(pairs))
 	t := lua54.NewTable(0, len(pairs)/2)
 	for i := 0; i < len(pairs); i += 2 {
 		t.RawSet(pairs[i], pairs[i+1])
 	}
-	d.vals = d.vals[:base]
+	d.drop(base)
 	return t, true
 }
 

@@ -19,14 +19,14 @@ const (
 	places = 1024
 )
 
-// keyCache has one place for each hash; a newer key takes it.
-type keyCache struct {
-	slots [places]atomic.Pointer[keyValue]
-}
+// keyCache has one place for each hash; a newer key takes it. What is met again
+// while it has the place becomes a constant, which takes longer to make.
+type keyCache [places]atomic.Pointer[keyValue]
 
 type keyValue struct {
-	s string
-	v lua.LValue
+	s        string
+	v        lua.LValue
+	constant bool
 }
 
 func (c *keyCache) value(s string) lua.LValue {
@@ -37,11 +37,16 @@ func (c *keyCache) value(s string) lua.LValue {
 	for i := range len(s) {
 		h = h*33 ^ uint32(s[i])
 	}
-	slot := &c.slots[(h^h>>10)%places]
-	if k := slot.Load(); k != nil && k.s == s {
-		return k.v
+	place := &c[(h^h>>10)%places]
+	k := place.Load()
+	switch {
+	case k == nil || k.s != s:
+		s = strings.Clone(s)
+		k = &keyValue{s: s, v: lua.LString(s)}
+		place.Store(k)
+	case !k.constant:
+		k = &keyValue{s: k.s, v: lua54.Constant(k.s), constant: true}
+		place.Store(k)
 	}
-	v := lua54.Constant(strings.Clone(s))
-	slot.Store(&keyValue{string(v.(lua.LString)), v})
-	return v
+	return k.v
 }

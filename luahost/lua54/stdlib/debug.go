@@ -68,7 +68,9 @@ func dbGetuservalue(L *lua.LState) int {
 func dbSetuservalue(L *lua.LState) int {
 	vm.OptInt(L, 3, 1)
 	v := L.Get(1)
-	if vm.TypeName(L, v) == "light userdata" || v.Type() != lua.LTUserData {
+	_, light := v.(vm.Light)
+	_, id := v.(pointerID)
+	if light || id || v.Type() != lua.LTUserData {
 		vm.TypeError(L, 1, "userdata")
 	}
 	vm.CheckAny(L, 2)

@@ -52,7 +52,11 @@ func ArgError(L *lua.LState, n int, msg string) {
 func TypeError(L *lua.LState, n int, want string) {
 	got := "no value"
 	if n <= L.GetTop() {
-		got = TypeName(L, L.Get(n))
+		v := L.Get(n)
+		got = TypeName(L, v)
+		if x, ok := v.(named); ok && x.TypeName() == lightName {
+			got = lightName
+		}
 	}
 	ArgError(L, n, fmt.Sprintf("%s expected, got %s", want, got))
 }

@@ -22,5 +22,5 @@ func (l Light) String() string {
 
 func (l Light) Type() lua.LValueType { return lua.LTUserData }
 
-// TypeName is what messages call it.
-func (l Light) TypeName() string { return "light userdata" }
+// TypeName is what messages about arguments call it.
+func (l Light) TypeName() string { return lightName }

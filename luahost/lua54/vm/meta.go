@@ -87,6 +87,10 @@ type Object interface {
 // named is a value with a type name of its own for messages.
 type named interface{ TypeName() string }
 
+// lightName is what messages about arguments call a light userdata; for all
+// others it is a userdata.
+const lightName = "light userdata"
+
 // metatable is the metatable of any value, or nil.
 func (t *thread) metatable(v lua.LValue) *Table {
 	switch x := v.(type) {
@@ -129,7 +133,7 @@ func (t *thread) typeName(v lua.LValue) string {
 			return string(s)
 		}
 	}
-	if n, ok := v.(named); ok {
+	if n, ok := v.(named); ok && n.TypeName() != lightName {
 		return n.TypeName()
 	}
 	return v.Type().String()
