@@ -1,8 +1,9 @@
 /*
 Package wsbridge is a websocket engine: RFC 6455 over accepted streams, and over
-streams to servers, for handlers that are called back and never wait for a peer. gorilla/websocket
-does the handshake and the reading half of the protocol; the stream under it,
-the sending half, closing, limits and shutdown are this package's.
+streams to servers, for handlers that are called back and never wait for a peer.
+gorilla/websocket does the handshake and the reading half of the protocol; the
+stream under it, the sending half, closing, limits and shutdown are this
+package's.
 
 # What it is
 

@@ -5,8 +5,8 @@ import lua "github.com/yuin/gopher-lua"
 // Sizes of a thread's stacks, in registers and frames. The maxima are those of
 // C Lua, where 1 000 000 slots end a recursion with "stack overflow".
 const (
-	registrySize = 256
-	registryGrow = 512
+	registrySize = 64
+	registryGrow = 512 // by what gopher-lua's own code makes it grow
 	registryMax  = 1_000_000
 	framesMax    = 200_000
 	frameSegment = 16
@@ -76,7 +76,7 @@ func (t *thread) grow(n int) {
 	if n > limit {
 		t.overflow()
 	}
-	a := make([]lua.LValue, min(max(2*len(rg.array), n+registryGrow), limit))
+	a := make([]lua.LValue, min(max(2*len(rg.array), n+registrySize), limit))
 	copy(a, rg.array)
 	rg.array = a
 }

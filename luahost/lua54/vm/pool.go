@@ -17,7 +17,7 @@ type Pool struct {
 	closed bool
 }
 
-// NewPool makes a Pool that keeps up to maxIdle stacks, about 14 KB each.
+// NewPool makes a Pool that keeps up to maxIdle stacks, about 11 KB each.
 func NewPool(maxIdle int) *Pool { return &Pool{max: maxIdle} }
 
 // Close ends the goroutines of idle stacks. Those in use end when they come back.
@@ -69,7 +69,7 @@ func (p *Pool) put(t *thread) {
 
 // keepRegisters and keepSegments are what a stack that grew may keep.
 const (
-	keepRegisters = 4 * registrySize
+	keepRegisters = 16 * registrySize
 	keepSegments  = 4
 )
 
