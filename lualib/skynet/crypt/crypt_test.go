@@ -99,3 +99,35 @@ func TestRounds(t *testing.T) {
 		}
 	}
 }
+
+// FuzzDES: what is encrypted can be decrypted; what is no cipher text is an error.
+func FuzzDES(f *testing.F) {
+	f.Add("12345678", "", false)
+	f.Add("12345678", "a text of some blocks", true)
+	f.Fuzz(func(t *testing.T, key, text string, pad bool) {
+		mode := lua54.Int(iso7816)
+		if pad {
+			mode = lua54.Int(pkcs7)
+		}
+		key = (key + "12345678")[:8]
+		service.Run(t, luahost.Options{}, func(L *luahost.State) {
+			call := func(f lua.LGFunction, s string) (string, bool) {
+				lua54.Push(L, lua54.NewFunction(f), lua.LString(key), lua.LString(s), mode)
+				if _, ok := lua54.PCall(L, 3, 1, nil); !ok {
+					return "", false
+				}
+				defer L.Pop(1)
+				return L.Get(-1).String(), true
+			}
+			secret, _ := call(desEncode, text)
+			if got, _ := call(desDecode, secret); got != text {
+				t.Errorf("%q comes back as %q", text, got)
+			}
+			if plain, ok := call(desDecode, text); ok {
+				if again, _ := call(desEncode, plain); again != text {
+					t.Errorf("%q is taken for %q", text, plain)
+				}
+			}
+		})
+	})
+}

@@ -1,5 +1,5 @@
 -- null is one value wherever it comes from, and stays itself in a message.
--- luaws: skynet packs light userdata too (source: lualib-src/lua-seri.c)
+-- skynet: ran on f19d1605, with openresty/lua-cjson 5ce46a8
 local skynet = require "skynet"
 local cjson, safe = require "cjson", require "cjson.safe"
 
