@@ -105,4 +105,4 @@ end
 
 skynet.dispatch("lua", function(_, _, command, ...) commands[command](...) end)
 
-skynet.start(function() end)
+skynet.start(function() skynet.info_func(info) end)
