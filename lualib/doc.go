@@ -4,7 +4,7 @@
 //
 // Core modules (skynet, skynet.*, websocket.server) come before a project's file
 // of that name, as upstream's files need skynet's C core; a project that has one
-// is told so once, in the log. All others (class) come after it.
+// is told so once, in the log. All others (class, cjson, lfs) come after it.
 //
 // What is public in skynet and not there yet raises "skynet.NAME is not
 // supported yet by luaws VERSION"; so do modules.
