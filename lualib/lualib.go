@@ -12,6 +12,7 @@ import (
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/luahost/lua54"
 	"github.com/luaws/luaws/lualib/cjson"
+	"github.com/luaws/luaws/lualib/client"
 	"github.com/luaws/luaws/lualib/http"
 	httpws "github.com/luaws/luaws/lualib/http/websocket"
 	"github.com/luaws/luaws/lualib/lfs"
@@ -25,7 +26,7 @@ import (
 // Version is that of luaws.
 const Version = "0.1.0"
 
-//go:embed class.lua http/*.lua skynet/*.lua snax/*.lua
+//go:embed class.lua client/*.lua http/*.lua skynet/*.lua snax/*.lua
 var modules embed.FS
 
 //go:embed service/*.lua
@@ -39,6 +40,7 @@ func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luah
 		all[name] = notYet(name)
 	}
 	maps.Copy(all, cjson.Modules())
+	maps.Copy(all, client.Modules())
 	maps.Copy(all, crypt.Modules())
 	maps.Copy(all, lfs.Modules())
 	maps.Copy(all, md5.Modules())

@@ -2,6 +2,7 @@ package http
 
 import (
 	"net/http"
+	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -80,7 +81,7 @@ func parseRequest(lines string) (h requestHeadOf, code int) {
 	case major != 1 || minor > 1:
 		return h, http.StatusHTTPVersionNotSupported
 	}
-	h = requestHeadOf{method, url, lua54.NewTable(0, 0)}
+	h = requestHeadOf{method, url, lua54.NewTable(0, strings.Count(rest, lineEnd))}
 	if !fields(rest, h.header) {
 		return h, http.StatusBadRequest
 	}
