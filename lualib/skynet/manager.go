@@ -97,8 +97,13 @@ func setName(L *luahost.State, s *luahost.Service, name string, addr uint32) {
 	} else if !h.SetName(name, addr) {
 		old, _ := h.Lookup(name)
 		s.Log(fmt.Sprintf("error: the name %s stays with :%08x, :%08x doesn't get it", name, old, addr))
+	} else if harbor, ok := h.Lookup(".cslave"); ok && name[0] != '.' { // somebody may wait for it
+		lua54.Push(L, sendFunction, lua54.Int(int64(harbor)), lua.LString("lua"), lua.LString("REGISTER"), lua.LString(name), lua54.Int(int64(addr)))
+		lua54.Call(L, 5, 0)
 	}
 }
+
+var sendFunction = lua54.NewFunction(send)
 
 const maxGlobalName = 15
 
