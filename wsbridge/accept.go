@@ -78,10 +78,12 @@ func (c *Conn) handshake(cfg *Config, read *string) *HandshakeError {
 		}
 	}
 	if cfg.Opened != nil {
-		if herr := cfg.Opened(); herr != nil {
+		herr := cfg.Opened()
+		c.wire.Conn.SetReadDeadline(time.Now().Add(cfg.HandshakeTimeout))
+		if herr != nil { // a client doesn't expect an answer before it has asked
+			readHead(c.top(), cfg.MaxHeader)
 			return herr
 		}
-		c.wire.Conn.SetReadDeadline(time.Now().Add(cfg.HandshakeTimeout))
 	}
 	var head string
 	var early []byte

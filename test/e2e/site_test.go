@@ -97,6 +97,8 @@ func prepare(t testing.TB, clock *luahost.FakeClock) *site {
 		Stdout:  s.log,
 		Path:    luahost.ScriptPath(s.file("main.lua")),
 		Modules: lualib.Modules(s.server, s.sockets),
+
+		ServicePath: s.file("?.lua"),
 	}
 	if clock != nil {
 		opt.Clock = clock

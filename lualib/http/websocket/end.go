@@ -124,7 +124,7 @@ func (x *session) refused(L *luahost.State, err error) int {
 	switch {
 	case h.Status == http.StatusRequestTimeout:
 		x.last(L, "error", lua.LString("[Socket Error] : "+h.Reason))
-		return lua54.Push(L, lua.LFalse, lua.LString(h.Error()))
+		return lua54.Push(L, lua.LFalse, lua.LString("websocket handshake: "+h.Reason))
 	case h.Status == 0 && strings.HasPrefix(h.Reason, "TLS"), malformed(h):
 		return x.fault(L, h.Error())
 	case h.Status == 0, errors.Is(h, io.ErrUnexpectedEOF):
