@@ -83,9 +83,7 @@ func runScript(script string, args []string, kind luahost.Kind, l *limits) error
 // started waits for the script's start function, and says where it listens.
 func (a *app) started(main *luahost.Service, script string, kind luahost.Kind) error {
 	calls := make(chan bool, 1)
-	if !main.Do(func() { calls <- skynet.Started(main) }) {
-		return main.Failure()
-	}
+	main.Do(func() { calls <- skynet.Started(main) })
 	select {
 	case called := <-calls:
 		if !called {
@@ -96,7 +94,9 @@ func (a *app) started(main *luahost.Service, script string, kind luahost.Kind) e
 			return e
 		}
 	case <-main.Gone():
-		return main.Failure()
+		if err := main.Failure(); err != nil {
+			return err
+		}
 	}
 	a.catchSignals()
 	go func() {
