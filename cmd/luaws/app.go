@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -24,7 +25,8 @@ type app struct {
 	server  *wsbridge.Server
 	sockets *wsbridge.Sockets
 	drain   time.Duration
-	exits   chan int // codes of os.exit
+	exits   chan int    // codes of os.exit
+	exiting atomic.Bool // there was one
 	signals chan os.Signal
 }
 
@@ -74,6 +76,7 @@ func newApp(o luahost.Options, cfg wsbridge.Config, l *limits) *app {
 	o.Stdout, o.Stderr = stdout.Patient(patience), stderr
 	o.Log = cmp.Or[io.Writer](o.Log, stderr)
 	o.Exit = func(code int) {
+		a.exiting.Store(true)
 		select {
 		case a.exits <- code:
 		default: // the first decides

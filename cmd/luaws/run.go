@@ -130,7 +130,11 @@ func (a *app) ended(main *luahost.Service) <-chan struct{} {
 	return done
 }
 
-func (a *app) announce(script string) {
+// announce says that the file runs, and where it listens by now.
+func (a *app) announce(file string) {
+	if a.exiting.Load() {
+		return
+	}
 	where := ""
 	if addrs := a.sockets.Listeners(); len(addrs) > 0 {
 		urls := make([]string, len(addrs))
@@ -139,7 +143,7 @@ func (a *app) announce(script string) {
 		}
 		where = " at " + strings.Join(urls, ", ")
 	}
-	fmt.Fprintf(stdout, "luaws: running %s%s\n", script, where)
+	fmt.Fprintf(stdout, "luaws: running %s%s\n", file, where)
 }
 
 // hostPort writes an address as scripts do: "0.0.0.0" is what they listen on
