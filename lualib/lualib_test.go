@@ -1,0 +1,39 @@
+package lualib_test
+
+import (
+	"testing"
+
+	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/lualib"
+	"github.com/luaws/luaws/lualib/skynet"
+	"github.com/luaws/luaws/wsbridge"
+)
+
+// What is written in Lua compiles, and each module and service has something to run.
+func TestSources(t *testing.T) {
+	check := func(kind, name string, m luahost.Module) {
+		if m.Open == nil && m.Source == "" {
+			t.Errorf("%s %s is empty", kind, name)
+		}
+		if m.Open == nil && m.Name == "" {
+			t.Errorf("%s %s has no name for messages", kind, name)
+		}
+		if _, err := lua54.Compile(m.Source, "="+m.Name); err != nil {
+			t.Errorf("%s %s: %v", kind, name, err)
+		}
+	}
+	modules := lualib.Modules(&wsbridge.Server{}, &wsbridge.Sockets{})
+	for name, m := range modules {
+		check("module", name, m)
+	}
+	services := lualib.Services()
+	for name, m := range services {
+		check("service", name, m)
+	}
+	for name, there := range skynet.CoreServices {
+		if m, ok := services[name]; !ok || !m.Core || !there && m.Name != "luaws:service" {
+			t.Errorf("core service %s: %+v", name, m)
+		}
+	}
+}
