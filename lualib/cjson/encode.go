@@ -1,7 +1,6 @@
 package cjson
 
 import (
-	"math"
 	"strconv"
 	"sync"
 
@@ -201,8 +200,8 @@ func (e *encoder) array(t *lua54.Table, n int64, raw bool, depth int64) {
 			v = lua54.Index(e.L, t, lua54.Int(i+1))
 		case i < int64(len(arr)):
 			v = arr[i]
-		case i < math.MaxInt32:
-			v = t.RawGetInt(int(i + 1))
+		default:
+			v = t.RawGet(lua54.Int(i + 1))
 		}
 		start := len(e.buf)
 		e.separate(first, depth)
