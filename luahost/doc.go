@@ -30,6 +30,13 @@
 // messages. Equal timers fire in the order in which they were set. Forks of the
 // main chunk run after the first message.
 //
+// # Services
+//
+// Spawn makes a service on a goroutine of its own and tells when it is ready, or
+// has ended first. A service ends by itself (Exit), by an error in its main chunk
+// or start function (Fail), or from outside (Stop); SetMonitor names one that is
+// told. Done is closed when none is left. System services are not counted.
+//
 // # Config, log, output
 //
 // LoadConfig reads a skynet config; a Host gets what it says by Options. KindOf

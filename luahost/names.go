@@ -10,6 +10,7 @@ import (
 type names struct {
 	mu     sync.RWMutex
 	byName map[string]uint32
+	of     map[uint32][]string // the names of each address
 
 	waiting map[string][]Message // for names that nobody has yet
 	n       int                  // of these messages
@@ -57,13 +58,18 @@ func (n *names) wait(name string, m Message, limit int) (addr uint32, err error)
 func (h *Host) SetName(name string, addr uint32) bool {
 	h.names.mu.Lock()
 	defer h.names.mu.Unlock()
-	if old, ok := h.names.byName[name]; ok && old != addr {
+	old, ok := h.names.byName[name]
+	switch {
+	case ok && old == addr:
+		return true
+	case ok && h.Service(old) != nil:
 		return false
 	}
 	if h.names.byName == nil {
-		h.names.byName = map[string]uint32{}
+		h.names.byName, h.names.of = map[string]uint32{}, map[uint32][]string{}
 	}
 	h.names.byName[name] = addr
+	h.names.of[addr] = append(h.names.of[addr], name)
 	for _, m := range h.names.waiting[name] { // in order: before any that finds the name
 		h.Send(addr, m)
 	}
@@ -84,9 +90,10 @@ func (h *Host) Lookup(name string) (addr uint32, ok bool) {
 func (n *names) forget(addr uint32) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	for name, a := range n.byName {
-		if a == addr {
+	for _, name := range n.of[addr] {
+		if n.byName[name] == addr {
 			delete(n.byName, name)
 		}
 	}
+	delete(n.of, addr)
 }

@@ -1,4 +1,13 @@
-// Package skynet is the modules skynet and skynet.socket.
+// Package skynet is the modules skynet and skynet.socket, and skynet.manager,
+// service, snax, datacenter, harbor, mqueue, codecache and others around them.
+//
+// # Services
+//
+// newservice makes a service without asking a launcher: the file is found, the
+// preload and the chunk run on a goroutine of the service's own, and the calling
+// task waits until the start function has returned. What failed is told to who
+// called, with the new service's traceback. A service that is killed, exits or
+// fails answers all who wait for it with an error.
 //
 // # Units
 //
@@ -25,4 +34,11 @@
 //
 // socket.listen tells why it failed. An accepted socket whose callback fails is
 // closed. sleep and timeout take up to 146 years, where skynet wraps at 2^31.
+//
+// newservice raises the cause where skynet says "call failed", also for a service
+// whose file doesn't call skynet.start (skynet waits for ever). kill has the
+// to-be-closed variables of the service's tasks closed. skynet.manager's
+// functions are there without it. A name that another service has, or that is for
+// no service, is logged. launch makes Lua services only. codecache.mode knows
+// only ON. A data center's wait for a value that becomes a branch fails.
 package skynet
