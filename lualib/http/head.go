@@ -57,7 +57,7 @@ func digits(s string) (n int, ok bool) {
 // case, a name that comes again as a list. A line that begins with a tab goes on
 // with the value before it. It returns false for a malformed line.
 func fields(lines string, into *lua54.Table) bool {
-	last := ""
+	var last lua.LValue
 	for lines != "" {
 		line, rest, _ := strings.Cut(lines, "\r\n")
 		if !field(line, into, &last) {
@@ -68,13 +68,13 @@ func fields(lines string, into *lua54.Table) bool {
 	return true
 }
 
-// field reads one line. last is the name of the line before.
-func field(line string, into *lua54.Table, last *string) bool {
+// field reads one line. last is the name of the line before, nil if there is none.
+func field(line string, into *lua54.Table, last *lua.LValue) bool {
 	if hasControl(line) {
 		return false
 	}
 	if strings.HasPrefix(line, "\t") {
-		return *last != "" && extend(into, *last, line[1:])
+		return *last != nil && extend(into, *last, line[1:])
 	}
 	colon := strings.IndexByte(line, ':')
 	if colon <= 0 {
@@ -90,10 +90,10 @@ func field(line string, into *lua54.Table, last *string) bool {
 }
 
 // extend appends to the value that name got last.
-func extend(t *lua54.Table, name, more string) bool {
-	switch v := t.RawGetString(name).(type) {
+func extend(t *lua54.Table, name lua.LValue, more string) bool {
+	switch v := t.RawGet(name).(type) {
 	case lua.LString:
-		t.RawSetString(name, v+lua.LString(more))
+		t.RawSet(name, v+lua.LString(more))
 	case *lua54.Table:
 		s, _ := v.RawGetInt(v.Len()).(lua.LString)
 		v.RawSetInt(v.Len(), s+lua.LString(more))
@@ -105,21 +105,21 @@ func extend(t *lua54.Table, name, more string) bool {
 
 // lowerName is a field's name in lower case; ok is false if it is no token
 // (RFC 9110, 5.6.2).
-func lowerName(name string) (lower string, ok bool) {
+func lowerName(name string) (lower lua.LValue, ok bool) {
 	if lower, ok = known[name]; ok {
 		return lower, true
 	}
 	for i := range len(name) {
 		if !isToken(name[i]) {
-			return "", false
+			return nil, false
 		}
 	}
-	return strings.ToLower(name), true
+	return lua.LString(strings.ToLower(name)), true
 }
 
-// known are names as most clients write them, so that lower-casing them is free.
-var known = func() map[string]string {
-	m := map[string]string{}
+// known are names as most clients write them: lower-casing them is free.
+var known = func() map[string]lua.LValue {
+	m := map[string]lua.LValue{}
 	for _, name := range []string{
 		"Host", "User-Agent", "Accept", "Accept-Encoding", "Accept-Language", "Connection", "Upgrade",
 		"Content-Length", "Content-Type", "Transfer-Encoding", "Cookie", "Origin", "Referer",
@@ -127,7 +127,7 @@ var known = func() map[string]string {
 		"Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Extensions",
 		"Sec-WebSocket-Protocol", "Date", "Server", "Set-Cookie", "Location", "Vary",
 	} {
-		m[name] = strings.ToLower(name)
+		m[name] = lua.LString(strings.ToLower(name))
 	}
 	return m
 }()

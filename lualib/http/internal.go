@@ -32,7 +32,7 @@ func recvHeader(L *luahost.State) int {
 // the fields of the lines from number from on, or nil if one is malformed.
 func parseHeader(L *luahost.State) int {
 	lines, from, header := lua54.CheckTable(L, 1), lua54.CheckInt(L, 2), lua54.CheckTable(L, 3)
-	last := ""
+	var last lua.LValue
 	for i := int(max(from, 1)); i <= lines.Len(); i++ {
 		line, ok := lines.RawGetInt(i).(lua.LString)
 		if !ok || !field(string(line), header, &last) {

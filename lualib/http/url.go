@@ -30,7 +30,7 @@ func parseQuery(L *luahost.State) int {
 		}
 		value, next, _ := strings.Cut(after, "&")
 		lua54.Charge(L, len(name)+len(value)+entrySize)
-		add(t, decode(L, name), decode(L, value))
+		add(t, lua.LString(decode(L, name)), decode(L, value))
 		rest = next
 	}
 }
@@ -39,18 +39,18 @@ func parseQuery(L *luahost.State) int {
 const entrySize = 64
 
 // add puts a value into a table of fields: the first as a string, more as a list.
-func add(t *lua54.Table, name, value string) {
-	v := lua.LString(value)
-	switch old := t.RawGetString(name).(type) {
+func add(t *lua54.Table, name lua.LValue, value string) {
+	var v lua.LValue = lua.LString(value)
+	switch old := t.RawGet(name).(type) {
 	case *lua.LNilType:
-		t.RawSetString(name, v)
+		t.RawSet(name, v)
 	case *lua54.Table:
 		old.Append(v)
 	default:
 		list := lua54.NewTable(2, 0)
 		list.Append(old)
 		list.Append(v)
-		t.RawSetString(name, list)
+		t.RawSet(name, list)
 	}
 }
 
