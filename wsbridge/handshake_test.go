@@ -14,25 +14,30 @@ import (
 // accept1 gives Accept one end of a TCP connection and returns the other, and
 // a channel with Accept's result.
 func accept1(t testing.TB, cfg *Config) (client *rawClient, result chan accepted) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	nc, err := net.Dial("tcp", ln.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := ln.Accept()
-	if err != nil {
-		t.Fatal(err)
-	}
+	nc, server := streams(t)
 	result = make(chan accepted, 1)
 	go func() {
 		c, err := Accept(server, cfg)
 		result <- accepted{c, err}
 	}()
 	return newRawClient(t, nc), result
+}
+
+// streams are the two ends of a TCP connection.
+func streams(t testing.TB) (client, server net.Conn) {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	if client, err = net.Dial("tcp", ln.Addr().String()); err != nil {
+		t.Fatal(err)
+	}
+	if server, err = ln.Accept(); err != nil {
+		t.Fatal(err)
+	}
+	return client, server
 }
 
 type accepted struct {
