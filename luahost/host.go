@@ -155,7 +155,10 @@ func (h *Host) NewService(name string, main func(s *Service, L *State)) (*Servic
 func (h *Host) Service(addr uint32) *Service {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	return h.services[addr]
+	if s := h.services[addr]; s != nil && !s.vanished.Load() {
+		return s
+	}
+	return nil
 }
 
 // Len is how many services there are.

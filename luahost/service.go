@@ -34,6 +34,8 @@ type Service struct {
 	timers *Timer // guarded by the host's timers
 	steps  atomic.Uint64
 
+	vanished atomic.Bool
+
 	source  atomic.Uint32 // of the message that runs
 	endless atomic.Bool
 
@@ -186,6 +188,22 @@ func (s *Service) Stop() {
 	}
 }
 
+// Retire is Stop of a service that is to be gone for all others at once: nobody
+// finds it any more by its address or names. It may be called from any goroutine.
+func (s *Service) Retire() {
+	s.vanish()
+	s.Stop()
+}
+
+// vanish takes the service from those who look for it. Until it has ended,
+// nobody else gets its address.
+func (s *Service) vanish() {
+	if !s.vanished.Swap(true) {
+		s.host.names.forget(s.addr)
+		s.host.tellMonitor(s.addr)
+	}
+}
+
 // kill is Stop by force.
 func (s *Service) kill() {
 	s.Stop()
@@ -228,9 +246,8 @@ func (s *Service) end(t *Task) {
 	}
 	s.state.Close()
 	s.values, s.loaded, s.onExit = nil, nil, nil
-	s.host.names.forget(s.addr)
+	s.vanish()
 	s.host.remove(s)
-	s.host.tellMonitor(s.addr)
 	close(s.gone)
 	s.SetReady()
 }

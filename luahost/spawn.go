@@ -88,7 +88,7 @@ func (s *Service) LogLife(text string) {
 
 // Services are all services, by address.
 func (h *Host) Services() []*Service {
-	all := h.all()
+	all := slices.DeleteFunc(h.all(), func(s *Service) bool { return s.vanished.Load() })
 	slices.SortFunc(all, func(a, b *Service) int { return cmp.Compare(a.addr, b.addr) })
 	return all
 }

@@ -28,8 +28,8 @@ func launchService(L *luahost.State) int {
 	return lua54.Push(L, lua54.Int(int64(child.Addr())))
 }
 
-// kill(address or name) ends a service as soon as the task that it runs has
-// blocked or ended.
+// kill(address or name) ends a service: nobody finds it any more, and it ends as
+// soon as the task that it runs has blocked or ended.
 func kill(L *luahost.State) int {
 	s := luahost.ServiceOf(L)
 	addr, ok := addressOf(s.Host(), L.Get(1))
@@ -42,7 +42,7 @@ func kill(L *luahost.State) int {
 	}
 	s.LogLife(fmt.Sprintf("KILL :%x", addr))
 	if target := s.Host().Service(addr); target != nil {
-		target.Stop()
+		target.Retire()
 	}
 	return 0
 }
