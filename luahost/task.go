@@ -160,7 +160,8 @@ func (t *Task) finish(err error) {
 	}
 }
 
-// Tasks are those that wait, the last one first. They must not run meanwhile.
+// Tasks are those that wait, the last one first, and among them the running one
+// if it has waited before. They must not run meanwhile.
 func (s *Service) Tasks() iter.Seq[*Task] {
 	return func(yield func(*Task) bool) {
 		for t := s.tasks; t != nil && yield(t); t = t.next {

@@ -25,7 +25,7 @@ func (lib *library) waiting() []*session {
 		}
 	}
 	for t := range lib.s.Tasks() {
-		if !known[t] {
+		if !known[t] && t != lib.s.Current() {
 			all = append(all, &session{task: t})
 		}
 	}
