@@ -78,11 +78,11 @@ func (p *project) start() error {
 	}
 	catchHangups(p.hangups)
 	go p.reopenLog()
+	p.catchSignals()
 	main, err := skynet.Launch(p.host, words[0], words[1:]...)
 	if err != nil {
 		return err
 	}
-	p.catchSignals()
 	go func() {
 		<-main.Ready()
 		select {

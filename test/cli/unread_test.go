@@ -16,6 +16,57 @@ import (
 // A project goes on when nobody reads what it prints and logs; who reads later is
 // told what is missing.
 func TestUnreadOutput(t *testing.T) {
+	p, read := startUnread(t)
+	p.aliveThenTerm(t)
+	text, err := io.ReadAll(read) // to its end
+	if err != nil {
+		t.Error(err)
+	}
+	p.endsWell(t)
+	lost := regexp.MustCompile(`(?m)^luaws: [1-9]\d* lines lost here$`)
+	if len(lost.FindAll(text, -1)) == 0 || !bytes.HasPrefix(text, []byte("[:")) {
+		t.Errorf("%d bytes", len(text))
+	}
+	for line := range strings.Lines(string(text)) { // none is half lost
+		if n := len(line); n < 1000 && !strings.HasPrefix(line, "luaws: ") && !strings.Contains(line, "L") {
+			t.Fatalf("%q", line)
+		}
+	}
+}
+
+// Nor does it end when the reader goes away.
+func TestClosedOutput(t *testing.T) {
+	p, read := startUnread(t)
+	read.Close()
+	p.aliveThenTerm(t)
+	p.endsWell(t)
+}
+
+// unread is a luaws whose standard output is a pipe.
+type unread struct {
+	cmd    *exec.Cmd
+	ctx    context.Context
+	stderr *output
+	ended  chan struct{}
+	result error
+}
+
+func (p *unread) aliveThenTerm(t *testing.T) {
+	if _, err := p.stderr.wait(p.ctx, regexp.MustCompile("(?m)^alive$"), p.ended); err != nil {
+		t.Fatalf("%v\n%s", err, p.stderr)
+	}
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Error(err)
+	}
+}
+
+func (p *unread) endsWell(t *testing.T) {
+	if <-p.ended; p.result != nil {
+		t.Errorf("%v\n%s", p.result, p.stderr)
+	}
+}
+
+func startUnread(t *testing.T) (p *unread, read *os.File) {
 	readSources(t)
 	dir := t.TempDir()
 	for name, text := range map[string]string{
@@ -37,39 +88,18 @@ func TestUnreadOutput(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer read.Close()
+	t.Cleanup(func() { read.Close() })
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, program, "run", "config")
-	stderr, ended := newOutput(), make(chan struct{})
-	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, write, stderr
-	if err := cmd.Start(); err != nil {
+	t.Cleanup(cancel)
+	p = &unread{cmd: exec.CommandContext(ctx, program, "run", "config"), ctx: ctx, stderr: newOutput(), ended: make(chan struct{})}
+	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = dir, write, p.stderr
+	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	write.Close()
-	var result error
 	go func() {
-		result = cmd.Wait()
-		close(ended)
+		p.result = p.cmd.Wait()
+		close(p.ended)
 	}()
-	if _, err := stderr.wait(ctx, regexp.MustCompile("(?m)^alive$"), ended); err != nil {
-		t.Fatalf("%v\n%s", err, stderr)
-	}
-	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Error(err)
-	}
-	text, err := io.ReadAll(read) // to its end
-	<-ended
-	if err != nil || result != nil {
-		t.Error(err, result)
-	}
-	lost := regexp.MustCompile(`(?m)^luaws: [1-9]\d* lines lost here$`)
-	if len(lost.FindAll(text, -1)) == 0 || !bytes.HasPrefix(text, []byte("[:")) {
-		t.Errorf("%d bytes", len(text))
-	}
-	for line := range strings.Lines(string(text)) { // none is half lost
-		if n := len(line); n < 1000 && !strings.HasPrefix(line, "luaws: ") && !strings.Contains(line, "L") {
-			t.Fatalf("%q", line)
-		}
-	}
+	return p, read
 }
