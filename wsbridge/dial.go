@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -118,7 +119,9 @@ func (c *Conn) request(ctx context.Context, u *url.URL, cfg *DialConfig) *Handsh
 		NetDialContext: stream, NetDialTLSContext: stream, Subprotocols: cfg.Subprotocols,
 		ReadBufferSize: c.readBuffer(), WriteBufferPool: noPool{},
 	}
-	ws, resp, err := d.DialContext(context.WithoutCancel(ctx), u.String(), cfg.Header)
+	header := http.Header{"User-Agent": {""}} // none, unless there is one
+	maps.Copy(header, cfg.Header)
+	ws, resp, err := d.DialContext(context.WithoutCancel(ctx), u.String(), header)
 	if err != nil {
 		return answered(resp, err)
 	}

@@ -151,7 +151,7 @@ func TestDial(t *testing.T) {
 
 func TestDialRequest(t *testing.T) {
 	s, c, p := dialed(t, &DialConfig{Header: http.Header{"X-Name": {"a", "b"}, "Host": {"example.org"}}}, nil)
-	if r := p.request; r.RequestURI != "/path?q=1" || r.Host != "example.org" || strings.Join(r.Header["X-Name"], ",") != "a,b" {
+	if r := p.request; r.RequestURI != "/path?q=1" || r.Host != "example.org" || strings.Join(r.Header["X-Name"], ",") != "a,b" || r.Header["User-Agent"] != nil {
 		t.Errorf("request: %v", r)
 	}
 	if c.Header().Get("x-server") != "raw" || c.URL() != "/path?q=1" {
