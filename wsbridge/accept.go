@@ -46,14 +46,9 @@ func Accept(nc net.Conn, cfg *Config) (*Conn, error) {
 // stream is closed without it. head, if not nil, has been read already.
 func accept(nc net.Conn, head *string, cfg *Config, admit func(*Conn) bool) (*Conn, error) {
 	conf := cfg.withDefaults()
-	if k, ok := nc.(interface {
-		SetKeepAliveConfig(net.KeepAliveConfig) error
-	}); ok {
-		k.SetKeepAliveConfig(keepAlive)
-		limitUnacknowledged(nc)
-	}
+	tune(nc)
 	c := newConn(nc, &conf)
-	if conf.TLS != nil {
+	if conf.TLS != nil && c.tls == nil {
 		c.secure(tls.Server(&c.wire, conf.TLS))
 	}
 	nc.SetReadDeadline(time.Now().Add(conf.HandshakeTimeout))
@@ -81,17 +76,17 @@ func (c *Conn) handshake(cfg *Config, read *string) *HandshakeError {
 		herr := cfg.Opened()
 		c.wire.Conn.SetReadDeadline(time.Now().Add(cfg.HandshakeTimeout))
 		if herr != nil { // a client doesn't expect an answer before it has asked
-			readHead(c.top(), cfg.MaxHeader)
+			readHead(input{c}, cfg.MaxHeader)
 			return herr
 		}
 	}
 	var head string
 	var early []byte
 	if read != nil {
-		head = *read
+		head, early = *read, c.early
 	} else {
 		var herr *HandshakeError
-		if head, early, herr = readHead(c.top(), cfg.MaxHeader); herr != nil {
+		if head, early, herr = readHead(input{c}, cfg.MaxHeader); herr != nil {
 			return herr
 		}
 	}

@@ -131,9 +131,16 @@ func newConn(nc net.Conn, cfg *Config) *Conn {
 		emptyReply:   cfg.EmptyCloseReply,
 		maxSend:      cfg.MaxSend,
 	}
-	c.wire.init(nc)
 	c.maxMessage.Store(cfg.MaxMessage)
 	c.order = &c.wire.mu
+	if t, ok := nc.(*takenTLS); ok {
+		c.wire.init(t.under)
+		c.early = t.early
+		t.link.Conn = &c.wire
+		c.secure(t.Conn)
+	} else {
+		c.wire.init(nc)
+	}
 	return c
 }
 

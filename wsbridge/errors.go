@@ -39,17 +39,26 @@ var (
 	// ErrNoSocket: no socket has this id (never had, or it is closed).
 	ErrNoSocket = errors.New("wsbridge: no such socket")
 
-	// ErrNotListener: the id is a stream's, a listener's is needed.
-	ErrNotListener = errors.New("wsbridge: socket is not a listener")
-
-	// ErrNotStream: the id is a listener's, a stream's is needed.
+	// ErrNotStream: the id is a listener's or so, a stream's is needed.
 	ErrNotStream = errors.New("wsbridge: socket is not an accepted stream")
 
 	// ErrStarted: the listener was started before.
 	ErrStarted = errors.New("wsbridge: listener already started")
 
-	// ErrTaken: the stream was taken before.
+	// ErrTaken: the stream was taken before, or is being made a TLS stream.
 	ErrTaken = errors.New("wsbridge: stream already taken")
+
+	// ErrEnded: no more input will come from the stream.
+	ErrEnded = errors.New("wsbridge: socket closed")
+
+	// ErrNotDatagram: the id is not that of a UDP socket.
+	ErrNotDatagram = errors.New("wsbridge: not a UDP socket")
+
+	// ErrNoPeer: a datagram without an address, and the UDP socket has no peer.
+	ErrNoPeer = errors.New("wsbridge: address first")
+
+	// ErrFamily: an address of the other version of IP than the UDP socket's.
+	ErrFamily = errors.New("wsbridge: type mismatch")
 )
 
 // A HandshakeError says why Accept refused a connection, or Dial got none.

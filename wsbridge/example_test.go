@@ -64,17 +64,27 @@ func Example() {
 	// shutdown: <nil>
 }
 
+// clients is a Sink that passes the ids of clients on.
+type clients chan int
+
+func (c clients) SocketEvent(e wsbridge.Event, _ bool) bool {
+	if e.Kind == wsbridge.EventAccept {
+		c <- e.N
+	}
+	return true
+}
+
 // A socket id is only a number: whoever has the table can make a websocket of
 // the stream behind it.
 func ExampleSockets() {
 	var socks wsbridge.Sockets
 	defer socks.CloseAll()
-	listener, err := socks.Listen("127.0.0.1", 0, 16)
+	ids := make(clients)
+	listener, err := socks.Listen("127.0.0.1", 0, 16, ids)
 	if err != nil {
 		log.Fatal(err)
 	}
-	ids := make(chan int)
-	socks.Start(listener, func(id int, remote string) { ids <- id })
+	socks.Start(listener, ids, false)
 
 	h := &shouter{ended: make(chan wsbridge.End, 1)}
 	go func() {

@@ -1,6 +1,12 @@
 package wsbridge
 
-import "net"
+import (
+	"crypto/tls"
+	"errors"
+	"net"
+	"syscall"
+	"time"
+)
 
 // A predecessor is a stream with a past: it hands over what was read from it
 // and not used yet, and what is queued for it and not written yet. A wire that
@@ -13,7 +19,8 @@ type predecessor interface {
 // A taken stream is what Take returns: reading starts with what came early, and
 // writing comes after what was queued.
 type taken struct {
-	*stream
+	net.Conn
+	s    *Stream
 	in   *buffer // in.b[inAt:] came early; nil when empty
 	inAt int
 	out  *buffer // was queued before; nil when empty
@@ -30,7 +37,7 @@ func (t *taken) handOver() (in, out *buffer) {
 
 func (t *taken) Read(p []byte) (int, error) {
 	if t.in == nil {
-		return t.stream.Read(p)
+		return t.Conn.Read(p)
 	}
 	n := copy(p, t.in.b[t.inAt:])
 	if t.inAt += n; t.inAt == len(t.in.b) {
@@ -44,9 +51,63 @@ func (t *taken) Write(p []byte) (int, error) {
 	if b := t.out; b != nil {
 		t.out = nil
 		defer putBuffer(b)
-		if _, err := t.stream.Write(b.b); err != nil {
+		if _, err := t.Conn.Write(b.b); err != nil {
 			return 0, err
 		}
 	}
-	return t.stream.Write(p)
+	return t.Conn.Write(p)
 }
+
+// Close closes the stream; its id is no more.
+func (t *taken) Close() error {
+	t.s.drop()
+	return nil
+}
+
+// What a TCP stream has besides, if it is one.
+
+func (t *taken) SyscallConn() (syscall.RawConn, error) {
+	if c, ok := t.Conn.(syscall.Conn); ok {
+		return c.SyscallConn()
+	}
+	return nil, errors.ErrUnsupported
+}
+
+func (t *taken) CloseWrite() error {
+	if c, ok := t.Conn.(halfCloser); ok {
+		return c.CloseWrite()
+	}
+	return errors.ErrUnsupported
+}
+
+func (t *taken) SetKeepAliveConfig(cfg net.KeepAliveConfig) error {
+	if c, ok := t.Conn.(interface {
+		SetKeepAliveConfig(net.KeepAliveConfig) error
+	}); ok {
+		return c.SetKeepAliveConfig(cfg)
+	}
+	return errors.ErrUnsupported
+}
+
+// A takenTLS is a taken stream with TLS on it.
+type takenTLS struct {
+	*tls.Conn
+	under *taken
+	link  *tlsLink
+	early []byte
+}
+
+func (t *takenTLS) Read(p []byte) (int, error) {
+	if len(t.early) > 0 {
+		n := copy(p, t.early)
+		t.early = t.early[n:]
+		return n, nil
+	}
+	return t.Conn.Read(p)
+}
+
+// Deadlines are those of the stream itself: what is under TLS comes to have none.
+
+func (t *takenTLS) SetDeadline(d time.Time) error      { return t.under.SetDeadline(d) }
+func (t *takenTLS) SetReadDeadline(d time.Time) error  { return t.under.SetReadDeadline(d) }
+func (t *takenTLS) SetWriteDeadline(d time.Time) error { return t.under.SetWriteDeadline(d) }

@@ -11,12 +11,12 @@ func takenFrom(t *testing.T, in, out string) (*taken, net.Conn) {
 	t.Helper()
 	var s Sockets
 	t.Cleanup(s.CloseAll)
-	l, err := s.Listen("127.0.0.1", 0, 0)
+	l, err := s.Listen("127.0.0.1", 0, 0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ids := make(chan int, 1)
-	s.Start(l, func(id int, _ string) { ids <- id })
+	s.Start(l, acceptFunc(func(id int, _ string) { ids <- id }), false)
 	client := open(t, &s, l)
 	nc, err := s.Take(<-ids)
 	if err != nil {

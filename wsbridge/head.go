@@ -5,24 +5,23 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"strings"
 	"sync"
 )
 
-// readHead reads from nc to the empty line that ends the head of an HTTP
+// readHead reads from r to the empty line that ends the head of an HTTP
 // request, at most limit bytes. early is what came after it: frames of a
 // client that did not wait for the response.
-func readHead(nc net.Conn, limit int) (head string, early []byte, herr *HandshakeError) {
+func readHead(r io.Reader, limit int) (head string, early []byte, herr *HandshakeError) {
 	b := getBuffer(0)
 	defer func() { putBuffer(b) }()
 	for {
 		if len(b.b) == cap(b.b) {
 			b = b.doubled()
 		}
-		n, err := nc.Read(b.b[len(b.b):cap(b.b)])
+		n, err := r.Read(b.b[len(b.b):cap(b.b)])
 		seen := len(b.b)
 		b.b = b.b[:seen+n]
 		end := endOfHead(b.b, seen)

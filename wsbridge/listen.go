@@ -17,9 +17,9 @@ const (
 // before each accept, which whoever is done with the stream must free: with no
 // place free the clients wait in the kernel's queue.
 //
-// A failure that passes, such as having no file descriptor left, is waited
-// out.
-func acceptLoop(ln net.Listener, slots chan struct{}, stop <-chan struct{}, take func(net.Conn)) error {
+// A failure that passes, such as having no file descriptor left, is told to
+// failed (may be nil) and waited out.
+func acceptLoop(ln net.Listener, slots chan struct{}, stop <-chan struct{}, take func(net.Conn), failed func(error)) error {
 	wait := firstBackOff
 	for {
 		select {
@@ -38,6 +38,9 @@ func acceptLoop(ln net.Listener, slots chan struct{}, stop <-chan struct{}, take
 		case <-stop:
 			return nil
 		default:
+		}
+		if failed != nil {
+			failed(err)
 		}
 		if !passes(err) {
 			return err

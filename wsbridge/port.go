@@ -16,14 +16,7 @@ type port struct{ c *Conn }
 
 func (p port) Read(b []byte) (int, error) {
 	c := p.c
-	if len(c.early) > 0 {
-		n := copy(b, c.early)
-		if c.early = c.early[n:]; len(c.early) == 0 {
-			c.early = nil
-		}
-		return n, nil
-	}
-	if c.ws == nil { // the answer to a client
+	if c.ws == nil && len(c.early) == 0 { // the answer to a client
 		if c.headLeft <= 0 {
 			return 0, errLongHead
 		}
@@ -31,7 +24,22 @@ func (p port) Read(b []byte) (int, error) {
 		c.headLeft -= n
 		return n, err
 	}
-	return c.top().Read(b)
+	return input{c}.Read(b)
+}
+
+// input is what came early, and then what comes.
+type input struct{ c *Conn }
+
+func (i input) Read(b []byte) (int, error) {
+	c := i.c
+	if len(c.early) == 0 {
+		return c.top().Read(b)
+	}
+	n := copy(b, c.early)
+	if c.early = c.early[n:]; len(c.early) == 0 {
+		c.early = nil
+	}
+	return n, nil
 }
 
 func (p port) Write(b []byte) (int, error) {

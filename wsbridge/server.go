@@ -54,7 +54,7 @@ func (s *Server) Serve(ln net.Listener, accept func(*Conn) Handler) error {
 	slots := make(chan struct{}, n)
 	err := acceptLoop(ln, slots, stop, func(nc net.Conn) {
 		go s.open(nc, slots, accept)
-	})
+	}, nil)
 	if err == nil {
 		err = ErrServerClosed
 	}

@@ -1,234 +1,145 @@
 package wsbridge
 
 import (
-	"fmt"
 	"net"
-	"strconv"
+	"slices"
 	"sync"
 )
 
-const defaultBacklog = 128
-
-// Sockets is a table of listeners and accepted streams under integer ids, as
-// skynet has it: an id can travel in a message, and whoever gets it can use
-// the socket. Ids count up from 1 and are never used again. The zero value is
-// ready for use; all methods may be called from any goroutine.
+// Sockets is a table of sockets under integer ids, as skynet has it: listeners,
+// streams, UDP sockets. An id can travel in a message, and whoever gets it can
+// use the socket. Ids count up from 1 and are never used again. The zero value
+// is ready for use; all methods may be called from any goroutine.
 type Sockets struct {
-	mu    sync.Mutex
+	// ReadAhead is how many bytes of a stream, or of UDP datagrams, are read and
+	// kept until somebody takes them; no more are read then, so that TCP tells
+	// the peer to wait. Default 128 KiB. (Who waits for more gets more.)
+	ReadAhead int
+
+	// SendQueue is how many bytes may wait for the peer of a stream before the
+	// stream is broken, or for a UDP socket before datagrams are dropped.
+	// Default 64 MiB.
+	SendQueue int
+
+	mu    sync.RWMutex
 	last  int
 	socks map[int]socket
-	loops sync.WaitGroup
+	loops sync.WaitGroup // of listeners
 }
 
-// A socket is a *listener or a *stream.
+// A socket is a *listener, a *Stream or a *datagrams.
 type socket interface {
 	addr() net.Addr
-	drop() // closes it; the table's lock is not held
+	start(sink Sink, flow bool) error
+	close(force bool)
+	info() (Info, bool)
 }
 
-type listener struct {
-	ln      net.Listener
-	started bool
-	slots   chan struct{} // a place for each stream that nobody has taken
-	stop    chan struct{}
-}
-
-func (l *listener) addr() net.Addr { return l.ln.Addr() }
-
-func (l *listener) drop() {
-	close(l.stop)
-	l.ln.Close()
-}
-
-// A stream is an accepted socket; Take hands it out. Closing it takes its id
-// out of the table.
-type stream struct {
-	*net.TCPConn
-	table *Sockets
-	id    int
-	slot  chan struct{} // to be freed when it is taken or closed; nil after that
-}
-
-func (s *stream) addr() net.Addr { return s.RemoteAddr() }
-func (s *stream) drop()          { s.TCPConn.Close() }
-
-// Close closes the stream.
-func (s *stream) Close() error {
-	s.table.remove(s.id)
-	return s.TCPConn.Close()
-}
-
-// Listen opens a TCP listener and returns its id. Clients are accepted once
-// Start has been called. host "" means all addresses; port 0 a free one, which
-// Addr tells. backlog is how many accepted streams may wait for Take; 0 or
-// less means 128. (The kernel has its own queue of streams not accepted yet.)
-func (s *Sockets) Listen(host string, port, backlog int) (id int, err error) {
-	ln, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
-	if err != nil {
-		return 0, fmt.Errorf("wsbridge: %w", err)
+func (t *Sockets) readAhead() int {
+	if t.ReadAhead > 0 {
+		return t.ReadAhead
 	}
-	if backlog <= 0 {
-		backlog = defaultBacklog
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.addLocked(&listener{
-		ln:    ln,
-		slots: make(chan struct{}, backlog),
-		stop:  make(chan struct{}),
-	}), nil
+	return defaultReadAhead
 }
 
-// Start begins to accept clients of a listener. accepted is called for each,
-// one at a time, with the id under which Take finds the stream and its remote
-// address as "host:port". It should return soon, and must not call CloseAll.
-// The error is ErrNoSocket, ErrNotListener or ErrStarted.
-func (s *Sockets) Start(id int, accepted func(id int, remote string)) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	sock, ok := s.socks[id]
-	if !ok {
+// Start has sink get what happens to a socket from now on, wherever it went
+// before, and has a listener accept, a stream be read: it opens what was
+// accepted, and ends a Pause. flow asks for an EventData for each input; without
+// it, input is told when it is waited for (Stream.AwaitBytes and so on).
+//
+// The first event is an EventOpen. The error is ErrNoSocket, ErrStarted (a
+// listener starts once), ErrEnded or ErrTaken.
+func (t *Sockets) Start(id int, sink Sink, flow bool) error {
+	sock := t.lookUp(id)
+	if sock == nil {
 		return ErrNoSocket
 	}
-	l, ok := sock.(*listener)
-	if !ok {
-		return ErrNotListener
-	}
-	if l.started {
-		return ErrStarted
-	}
-	l.started = true
-	s.loops.Go(func() {
-		acceptLoop(l.ln, l.slots, l.stop, func(nc net.Conn) {
-			if id, ok := s.accepted(l, nc.(*net.TCPConn)); ok {
-				accepted(id, nc.RemoteAddr().String())
-			}
-		})
-	})
-	return nil
+	return sock.start(sink, flow)
 }
 
-// accepted puts a new stream into the table, unless its listener has been
-// closed meanwhile.
-func (s *Sockets) accepted(l *listener, nc *net.TCPConn) (id int, ok bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	select {
-	case <-l.stop:
-		nc.Close()
-		return 0, false
-	default:
-	}
-	st := &stream{TCPConn: nc, table: s, slot: l.slots}
-	st.id = s.addLocked(st)
-	return st.id, true
-}
-
-// Take hands out a stream, for Accept or for bare reading and writing. What
-// was read from it and not used comes first when it is read, and what is queued
-// for it goes out first. It can be had once. The id stays valid until the
-// stream is closed, by its Close or by that of Sockets. The error is
-// ErrNoSocket, ErrNotStream or ErrTaken.
-func (s *Sockets) Take(id int) (net.Conn, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	sock, ok := s.socks[id]
-	if !ok {
-		return nil, ErrNoSocket
-	}
-	st, ok := sock.(*stream)
-	if !ok {
-		return nil, ErrNotStream
-	}
-	if st.slot == nil {
-		return nil, ErrTaken
-	}
-	st.freeSlot()
-	return &taken{stream: st}, nil
-}
-
-// freeSlot lets the listener accept another stream. The table's lock is held.
-func (s *stream) freeSlot() {
-	if s.slot != nil {
-		<-s.slot
-		s.slot = nil
-	}
-}
-
-// Addr returns the address of a listener, or the remote address of a stream;
-// nil if there is no such socket.
-func (s *Sockets) Addr(id int) net.Addr {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if sock, ok := s.socks[id]; ok {
+// Addr returns the address of a listener or UDP socket, or the remote address of
+// a stream; nil if there is no such socket.
+func (t *Sockets) Addr(id int) net.Addr {
+	if sock := t.lookUp(id); sock != nil {
 		return sock.addr()
 	}
 	return nil
 }
 
-// Close closes a listener or a stream and reports whether there was one. A
-// websocket over the stream ends as if the network had failed; streams that a
-// listener has accepted stay.
-func (s *Sockets) Close(id int) bool {
-	sock := s.remove(id)
+// Close closes a socket and reports whether there was one. A stream's queue goes
+// out first; a websocket over it ends as if the network had failed. Streams that
+// a listener has accepted stay.
+func (t *Sockets) Close(id int) bool { return t.end(id, false) }
+
+// Shutdown is Close at once: what is queued is lost.
+func (t *Sockets) Shutdown(id int) bool { return t.end(id, true) }
+
+func (t *Sockets) end(id int, force bool) bool {
+	sock := t.lookUp(id)
 	if sock == nil {
 		return false
 	}
-	sock.drop()
+	sock.close(force)
 	return true
 }
 
-// Discard closes an accepted stream that nobody has taken, and leaves anything
-// else alone.
-func (s *Sockets) Discard(id int) {
-	s.mu.Lock()
-	st, ok := s.socks[id].(*stream)
-	waits := ok && st.slot != nil
-	if waits {
-		delete(s.socks, id)
-		st.freeSlot()
-	}
-	s.mu.Unlock()
-	if waits {
-		st.drop()
+// CloseOf closes a socket if sink is still the one that gets its events.
+func (t *Sockets) CloseOf(sink Sink, id int) {
+	if sock := t.lookUp(id); sock != nil {
+		if i, ok := sock.info(); ok && i.Sink == sink {
+			sock.close(false)
+		}
 	}
 }
 
-// CloseAll closes everything and returns when no accepted function is running
-// or will be called any more.
-func (s *Sockets) CloseAll() {
-	s.mu.Lock()
-	ids := make([]int, 0, len(s.socks))
-	for id := range s.socks {
+// CloseAll closes everything at once, and returns when no listener accepts any
+// more.
+func (t *Sockets) CloseAll() {
+	for _, id := range t.ids() {
+		t.Shutdown(id)
+	}
+	t.loops.Wait()
+	for _, id := range t.ids() { // what came in between
+		t.Shutdown(id)
+	}
+}
+
+func (t *Sockets) ids() []int {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	ids := make([]int, 0, len(t.socks))
+	for id := range t.socks {
 		ids = append(ids, id)
 	}
-	s.mu.Unlock()
-	for _, id := range ids {
-		s.Close(id)
-	}
-	s.loops.Wait()
+	slices.Sort(ids)
+	return ids
 }
 
-func (s *Sockets) addLocked(sock socket) int {
-	if s.socks == nil {
-		s.socks = make(map[int]socket)
-	}
-	s.last++
-	s.socks[s.last] = sock
-	return s.last
+func (t *Sockets) lookUp(id int) socket {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.socks[id]
 }
 
-// remove takes a socket out of the table. It returns nil if it was not there.
-func (s *Sockets) remove(id int) socket {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	sock, ok := s.socks[id]
-	if !ok {
-		return nil
+// add puts a socket into the table under the id that it is told.
+func (t *Sockets) add(sock func(id int) socket) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.socks == nil {
+		t.socks = make(map[int]socket)
 	}
-	delete(s.socks, id)
-	if st, ok := sock.(*stream); ok {
-		st.freeSlot()
-	}
-	return sock
+	t.last++
+	t.socks[t.last] = sock(t.last)
 }
+
+func (t *Sockets) remove(id int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.socks, id)
+}
+
+// noAddr is the address of what has none.
+type noAddr struct{}
+
+func (noAddr) Network() string { return "" }
+func (noAddr) String() string  { return "" }

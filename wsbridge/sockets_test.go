@@ -19,6 +19,18 @@ func open(t *testing.T, s *Sockets, id int) net.Conn {
 	return nc
 }
 
+// An acceptSink is told of clients only.
+type acceptSink struct{ accepted func(id int, remote string) }
+
+func acceptFunc(f func(id int, remote string)) Sink { return &acceptSink{f} }
+
+func (a *acceptSink) SocketEvent(e Event, _ bool) bool {
+	if e.Kind == EventAccept {
+		a.accepted(e.N, e.Text)
+	}
+	return true
+}
+
 type arrival struct {
 	id     int
 	remote string
@@ -27,12 +39,12 @@ type arrival struct {
 func TestSockets(t *testing.T) {
 	var s Sockets
 	defer s.CloseAll()
-	l, err := s.Listen("127.0.0.1", 0, 0)
+	l, err := s.Listen("127.0.0.1", 0, 0, nil)
 	if err != nil || l != 1 {
 		t.Fatalf("Listen: %d, %v", l, err)
 	}
 	came := make(chan arrival, 10)
-	if err := s.Start(l, func(id int, remote string) { came <- arrival{id, remote} }); err != nil {
+	if err := s.Start(l, acceptFunc(func(id int, remote string) { came <- arrival{id, remote} }), false); err != nil {
 		t.Fatal(err)
 	}
 	client := open(t, &s, l)
@@ -46,9 +58,8 @@ func TestSockets(t *testing.T) {
 		got  error
 		want error
 	}{
-		{"second Start", s.Start(l, nil), ErrStarted},
-		{"Start of a stream", s.Start(a.id, nil), ErrNotListener},
-		{"Start of an unknown id", s.Start(99, nil), ErrNoSocket},
+		{"second Start", s.Start(l, nil, false), ErrStarted},
+		{"Start of an unknown id", s.Start(99, nil, false), ErrNoSocket},
 		{"Take of a listener", second(s.Take(l)), ErrNotStream},
 		{"Take of an unknown id", second(s.Take(0)), ErrNoSocket},
 	} {
@@ -112,14 +123,14 @@ func second(_ any, err error) error { return err }
 func TestListenError(t *testing.T) {
 	var s Sockets
 	defer s.CloseAll()
-	l, err := s.Listen("127.0.0.1", 0, 0)
+	l, err := s.Listen("127.0.0.1", 0, 0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, port, _ := net.SplitHostPort(s.Addr(l).String())
 	n, _ := strconv.Atoi(port)
 	var op *net.OpError
-	if id, err := s.Listen("127.0.0.1", n, 0); id != 0 || !errors.As(err, &op) {
+	if id, err := s.Listen("127.0.0.1", n, 0, nil); id != 0 || !errors.As(err, &op) {
 		t.Errorf("Listen on a port in use: %d, %v", id, err)
 	}
 }
@@ -129,12 +140,12 @@ func TestListenError(t *testing.T) {
 func TestBacklog(t *testing.T) {
 	var s Sockets
 	defer s.CloseAll()
-	l, err := s.Listen("127.0.0.1", 0, 2)
+	l, err := s.Listen("127.0.0.1", 0, 2, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	came := make(chan int, 10)
-	s.Start(l, func(id int, remote string) { came <- id })
+	s.Start(l, acceptFunc(func(id int, remote string) { came <- id }), false)
 	for range 6 {
 		open(t, &s, l)
 	}
@@ -162,9 +173,9 @@ func TestBacklog(t *testing.T) {
 func TestCloseListenerKeepsStreams(t *testing.T) {
 	var s Sockets
 	defer s.CloseAll()
-	l, _ := s.Listen("127.0.0.1", 0, 1)
+	l, _ := s.Listen("127.0.0.1", 0, 1, nil)
 	came := make(chan int, 1)
-	s.Start(l, func(id int, remote string) { came <- id })
+	s.Start(l, acceptFunc(func(id int, remote string) { came <- id }), false)
 	client := open(t, &s, l)
 	id := <-came
 	s.Close(l)
@@ -182,10 +193,10 @@ func TestCloseListenerKeepsStreams(t *testing.T) {
 func TestSocketsAccept(t *testing.T) {
 	var s Sockets
 	defer s.CloseAll()
-	l, _ := s.Listen("127.0.0.1", 0, 0)
+	l, _ := s.Listen("127.0.0.1", 0, 0, nil)
 	st := prepareSite(t, Config{})
 	ids := make(chan int, 1)
-	s.Start(l, func(id int, remote string) {
+	s.Start(l, acceptFunc(func(id int, remote string) {
 		nc, err := s.Take(id)
 		if err != nil {
 			t.Error(err)
@@ -203,7 +214,7 @@ func TestSocketsAccept(t *testing.T) {
 			ids <- id
 			c.Run(&hook{s: st, message: echo})
 		}()
-	})
+	}), false)
 	r := newRawClient(t, open(t, &s, l))
 	r.send(rawRequest, text("x"))
 	r.upgraded()
@@ -230,12 +241,12 @@ func TestDiscard(t *testing.T) {
 	var s Sockets
 	defer s.CloseAll()
 	s.Discard(1)
-	ln, err := s.Listen("127.0.0.1", 0, 1)
+	ln, err := s.Listen("127.0.0.1", 0, 1, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ids := make(chan int, 2)
-	if err := s.Start(ln, func(id int, _ string) { ids <- id }); err != nil {
+	if err := s.Start(ln, acceptFunc(func(id int, _ string) { ids <- id }), false); err != nil {
 		t.Fatal(err)
 	}
 	s.Discard(ln)
@@ -272,13 +283,13 @@ func TestCloseListeners(t *testing.T) {
 	came := make(chan int, 1)
 	var first int
 	for i := range 3 {
-		id, err := s.Listen("127.0.0.1", 0, 0)
+		id, err := s.Listen("127.0.0.1", 0, 0, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if i == 0 {
 			first = id
-			s.Start(id, func(id int, _ string) { came <- id })
+			s.Start(id, acceptFunc(func(id int, _ string) { came <- id }), false)
 		}
 	}
 	open(t, &s, first)

@@ -44,11 +44,22 @@ type wire struct {
 	promise  bool          // somebody was told to flush and has not yet
 	flusher  chan struct{} // closed at the flusher's end; nil when there is none
 	fin      bool          // half-close as soon as the queue is empty
+	low      [][]byte      // goes out when out is empty, which it then is not
+	lowSize  int           // bytes of low
+	owner    owner         // nil: nobody
+	hold     bool          // the flusher is to leave; see release
 	err      error         // first failed write, or net.ErrClosed
 	closed   bool
 	watch    *watch        // who wants to know how long the queue is
 	patience time.Duration // > 0: how long reading may go on; see expectLocked
 	armed    bool          // the stream's read deadline has been set to that
+}
+
+// An owner is told what becomes of the queue, with the wire's lock held.
+type owner interface {
+	wrote(n int)      // n bytes are with the kernel
+	emptied()         // so are all
+	failed(err error) // nothing more will be written
 }
 
 // A result is what a system call returned.
@@ -115,6 +126,28 @@ func (w *wire) queuedLocked() {
 	}
 }
 
+// queueLowLocked queues p, which belongs to the wire from then on, behind
+// everything that is queued or comes to be queued before p's turn.
+func (w *wire) queueLowLocked(p []byte) {
+	if w.out != nil {
+		w.low = append(w.low, p)
+		w.lowSize += len(p)
+		return
+	}
+	w.out, w.off = &buffer{p}, 0
+	w.queuedLocked()
+}
+
+// nextLowLocked refills out.
+func (w *wire) nextLowLocked() {
+	w.out, w.off = &buffer{w.low[0]}, 0
+	w.lowSize -= len(w.low[0])
+	w.low[0] = nil
+	if w.low = w.low[1:]; len(w.low) == 0 {
+		w.low = nil
+	}
+}
+
 // flushNow reports whether who has just queued something has to flush it.
 func (w *wire) flushNow() bool {
 	return w.out != nil && w.flusher == nil && w.phase.Load() != phaseGathering
@@ -140,10 +173,10 @@ func (w *wire) flush() {
 // leaves the rest to the flusher.
 func (w *wire) flushLocked() {
 	w.promise = false
-	if w.flusher != nil || w.err != nil {
+	if w.flusher != nil || w.err != nil || w.Conn == nil || w.hold {
 		return
 	}
-	if w.out != nil && w.raw != nil {
+	for more := w.raw != nil; more && w.out != nil; more = w.tried.n > 0 && w.off == 0 {
 		if err := w.raw.Write(w.try); err != nil {
 			w.failLocked(err)
 		} else {
@@ -170,22 +203,38 @@ func (w *wire) wroteLocked(wrote result) {
 	if wrote.n > 0 && w.armed {
 		w.armLocked() // a peer that reads, if slowly, is being waited for
 	}
-	if wrote.err != nil {
+	if w.owner != nil && wrote.n > 0 {
+		w.owner.wrote(wrote.n)
+	}
+	switch {
+	case wrote.err != nil:
 		w.failLocked(wrote.err)
-	} else if w.off == len(w.out.b) {
+	case w.off < len(w.out.b):
+	case w.low != nil:
+		putBuffer(w.out)
+		w.nextLowLocked()
+	default:
 		putBuffer(w.out)
 		w.out, w.off = nil, 0
 		w.drainedLocked()
+		if w.owner != nil {
+			w.owner.emptied()
+		}
 	}
 }
 
 // failLocked breaks the wire: the queue will never be written. The reader
 // learns of it by itself, from the socket.
 func (w *wire) failLocked(err error) {
-	if w.err == nil {
+	first := w.err == nil
+	if first {
 		w.err = err
 	}
 	w.out, w.off = nil, 0 // not to the pool: the flusher may be reading it
+	w.low, w.lowSize = nil, 0
+	if first && w.owner != nil {
+		w.owner.failed(err)
+	}
 }
 
 // flushAll is the flusher: it writes until the queue is empty.
@@ -194,14 +243,16 @@ func (w *wire) flushAll(done chan struct{}) {
 	for {
 		err := w.flushSome()
 		w.mu.Lock()
-		if err != nil {
+		if err != nil && !w.hold {
 			w.failLocked(err)
 		}
-		if w.out == nil {
+		if w.out == nil || w.hold {
 			// Under the same lock as the look at the queue: who queues next
 			// sees that there is no flusher.
 			w.flusher = nil
-			w.finLocked()
+			if !w.hold {
+				w.finLocked()
+			}
 			w.mu.Unlock()
 			return
 		}
@@ -239,6 +290,9 @@ func (w *wire) writeBlocking() error {
 	n, err := w.Conn.Write(p)
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.hold {
+		err = nil
+	}
 	if w.out != nil {
 		w.wroteLocked(result{n, err})
 	}
@@ -256,5 +310,5 @@ func (w *wire) bufferedLocked() int {
 	if w.out == nil {
 		return 0
 	}
-	return len(w.out.b) - w.off
+	return len(w.out.b) - w.off + w.lowSize
 }

@@ -126,3 +126,35 @@ func (w *wire) wait() {
 		<-flusher
 	}
 }
+
+// release gives up the stream, and returns what is queued; nil if nothing is.
+// Nothing is written any more.
+func (w *wire) release() *buffer {
+	w.mu.Lock()
+	w.hold, w.owner = true, nil
+	flusher := w.flusher
+	if flusher != nil {
+		w.Conn.SetWriteDeadline(past)
+	}
+	w.mu.Unlock()
+	if flusher != nil {
+		<-flusher
+		w.Conn.SetWriteDeadline(time.Time{})
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.err != nil {
+		return nil
+	}
+	w.err = net.ErrClosed
+	if w.out == nil {
+		return nil
+	}
+	rest := getBuffer(w.bufferedLocked())
+	rest.b = append(rest.b, w.out.b[w.off:]...)
+	for _, p := range w.low {
+		rest.b = append(rest.b, p...)
+	}
+	w.out, w.off, w.low, w.lowSize = nil, 0, nil, 0
+	return rest
+}

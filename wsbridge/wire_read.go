@@ -20,11 +20,16 @@ func (w *wire) Read(p []byte) (int, error) {
 			return n, err
 		}
 	}
+	return w.handOut(p), nil
+}
+
+// handOut copies to p from what was read ahead.
+func (w *wire) handOut(p []byte) int {
 	n := copy(p, w.in.b[w.inAt:])
 	if w.inAt += n; w.inAt == len(w.in.b) {
 		w.dropInput()
 	}
-	return n, nil
+	return n
 }
 
 // receive waits for the peer. What comes is put into w.in, or into p if that
@@ -37,18 +42,23 @@ func (w *wire) receive(p []byte) (int, error) {
 		w.armLocked()
 	}
 	w.mu.Unlock()
-	var got result
-	if w.raw == nil || len(p) >= readAhead {
-		got.n, got.err = w.Conn.Read(p)
-	} else if err := w.raw.Read(w.recv); err != nil {
-		got.err = err
-	} else {
-		got = w.got
-	}
+	got := w.fetch(p)
 	// Without the lock: a writer that still sees phaseReading flushes, which
 	// is only one system call more.
 	w.phase.Store(phaseGathering)
 	return got.n, got.err
+}
+
+// fetch is receive without the phases.
+func (w *wire) fetch(p []byte) result {
+	if w.raw == nil || len(p) >= readAhead {
+		n, err := w.Conn.Read(p)
+		return result{n, err}
+	}
+	if err := w.raw.Read(w.recv); err != nil {
+		return result{err: err}
+	}
+	return w.got
 }
 
 // recvOnce is receive's callback. It returns false to be called again when

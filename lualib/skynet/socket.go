@@ -65,7 +65,7 @@ func (k *socketLib) listen(L *luahost.State) int {
 	}
 	var id int
 	var err error
-	s.Offload(L, func() { id, err = k.sockets.Listen(host, int(port), backlog) })
+	s.Offload(L, func() { id, err = k.sockets.Listen(host, int(port), backlog, nil) })
 	if err != nil {
 		lua54.Errorf(L, "Listen error: %s", strings.TrimPrefix(err.Error(), "wsbridge: "))
 	}
@@ -85,7 +85,7 @@ func (k *socketLib) start(L *luahost.State) int {
 		}
 		return lua54.Push(L, lua54.Int(int64(id)))
 	}
-	err := k.sockets.Start(id, func(client int, remote string) {
+	err := k.sockets.Start(id, &accepting{func(client int, remote string) {
 		t := s.NewTask(f, lua54.Int(int64(client)), lua.LString(remote))
 		t.OnEnd(func(err error) {
 			if err != nil { // nobody will use the socket
@@ -94,7 +94,7 @@ func (k *socketLib) start(L *luahost.State) int {
 			s.LogError(err)
 		})
 		s.Start(t)
-	})
+	}}, false)
 	switch err {
 	case nil:
 		return lua54.Push(L, lua54.Int(int64(id)))
@@ -115,4 +115,13 @@ func (k *socketLib) close(L *luahost.State) int {
 		delete(k.listenersOf(luahost.ServiceOf(L)).ids, int(id))
 	}
 	return 0
+}
+
+type accepting struct{ accepted func(id int, remote string) }
+
+func (a *accepting) SocketEvent(e wsbridge.Event, _ bool) bool {
+	if e.Kind == wsbridge.EventAccept {
+		a.accepted(e.N, e.Text)
+	}
+	return true
 }

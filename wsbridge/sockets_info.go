@@ -1,0 +1,85 @@
+package wsbridge
+
+import "time"
+
+// Info is what is known of a socket.
+type Info struct {
+	ID   int
+	Type string // "LISTEN", "TCP", "UDP", "BIND", or "CLOSING": ends as soon as it can
+	Sink Sink   // who gets its events; may be nil
+
+	Peer string // "host:port"; of a listener its own; "" if there is none
+
+	// Bytes (of a listener Read counts clients), and when the last one came or
+	// went; zero: never.
+	Read, Written   int64
+	ReadAt, WroteAt time.Time
+
+	Queued  int  // bytes that wait to be sent
+	Reading bool // it is being read, or a listener accepts
+	Writing bool // it waits for the peer to take something
+}
+
+// Info tells about all sockets that are in use, in the order of their ids.
+func (t *Sockets) Info() []Info {
+	var all []Info
+	for _, id := range t.ids() {
+		if sock := t.lookUp(id); sock != nil {
+			if i, ok := sock.info(); ok {
+				all = append(all, i)
+			}
+		}
+	}
+	return all
+}
+
+func (l *listener) info() (Info, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return Info{
+		ID: l.id, Type: "LISTEN", Sink: l.sink, Peer: l.ln.Addr().String(),
+		Read: l.accepts, ReadAt: l.acceptedAt, Reading: l.started,
+	}, true
+}
+
+func (s *Stream) info() (Info, bool) {
+	s.mu.Lock()
+	i := Info{
+		ID: s.id, Type: "TCP", Sink: s.sink,
+		Read: s.readBytes, ReadAt: s.readAt, Reading: s.inRead,
+	}
+	if s.file {
+		i.Type = "BIND"
+	}
+	if s.state == streamClosing || s.state == streamOpen && s.ended {
+		i.Type = "CLOSING"
+	}
+	ok := s.state != streamClosed && s.state != streamConnecting
+	s.mu.Unlock()
+	w := &s.w
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	i.Written, i.WroteAt = s.wroteBytes, s.wroteAt
+	i.Queued = w.bufferedLocked()
+	i.Writing = w.flusher != nil
+	if w.Conn != nil && !s.file {
+		if a := w.Conn.RemoteAddr(); a != nil {
+			i.Peer = a.String()
+		}
+	}
+	return i, ok
+}
+
+func (d *datagrams) info() (Info, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	i := Info{
+		ID: d.id, Type: "UDP", Sink: d.sink,
+		Read: d.readBytes, ReadAt: d.readAt, Written: d.wroteBytes, WroteAt: d.wroteAt,
+		Queued: d.queued, Reading: d.hungryLocked(), Writing: d.flusher,
+	}
+	if d.peer.IsValid() {
+		i.Peer = d.peer.String()
+	}
+	return i, !d.closed
+}
