@@ -26,8 +26,8 @@ says; KEY= takes the key away. The config may have these limits, too, as
 memory_limit, cpu_limit, lua_compat and drain_timeout.
 
 Or run a start script: one that calls skynet.start, and listens itself. Modules
-are looked for beside the script, then in the working directory. ARGs are the
-script's arguments, as strings. luaws ends with the script's service.
+and services are looked for beside the script, then in the working directory.
+ARGs are the script's arguments, as strings. luaws ends with the last service.
 
 Which of the two a file is, its contents tell. Flags for luaws come before it.`,
 		Example: "  luaws run config\n  luaws run config thread=4 logger=\n  luaws run main.lua\n  luaws run --drain-timeout 30s main.lua 8000",
