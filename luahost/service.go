@@ -2,6 +2,7 @@ package luahost
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -225,9 +226,14 @@ func (s *Service) end(t *Task) {
 	if t != nil {
 		s.leave(t)
 	}
-	for x := s.tasks; x != nil; x = s.tasks {
-		s.leave(x)
-		s.unwind(x)
+	for s.tasks != nil {
+		all := slices.Collect(s.Tasks())
+		for _, x := range slices.Backward(all) { // who has waited longest first
+			if x.listed {
+				s.leave(x)
+				s.unwind(x)
+			}
+		}
 	}
 	for x, ok := s.forks.pop(); ok; x, ok = s.forks.pop() {
 		x.finish(ErrServiceEnded)

@@ -36,9 +36,31 @@ func (r *request) TaskEnded(t *luahost.Task, err error) {
 		r.lib.traceTask(t, "error")
 		r.lib.refuse(r.source, r.session)
 	}
-	if err != luahost.ErrServiceEnded && err != luahost.ErrTaskKilled {
-		s.Log(fmt.Sprintf("lua call [%x to :%x : %d msgsz = %d] error : %s", r.source, s.Addr(), r.session, r.size, s.ErrorText(err)))
+	origin{r.source, r.session, r.size}.log(s, err)
+}
+
+// origin is the message that the service works on.
+type origin struct {
+	source        uint32
+	session, size int
+}
+
+// log writes the error of a task as skynet does.
+func (o origin) log(s *luahost.Service, err error) {
+	if err != nil && err != luahost.ErrServiceEnded && err != luahost.ErrTaskKilled {
+		s.Log(fmt.Sprintf("lua call [%x to :%x : %d msgsz = %d] error : %s", o.source, s.Addr(), o.session, o.size, s.ErrorText(err)))
 	}
+}
+
+// background owns the tasks that handle no message: forks and timeouts.
+type background library
+
+func (b *background) TaskEnded(t *luahost.Task, err error) {
+	lib := (*library)(b)
+	if err == nil {
+		lib.traceTask(t, "end")
+	}
+	lib.origin.log(lib.s, err)
 }
 
 // definition is where a function is in the source.

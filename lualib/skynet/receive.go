@@ -12,6 +12,7 @@ import (
 
 // receive is what each message goes through first.
 func (lib *library) receive(m *luahost.Message) {
+	lib.origin = origin{m.Source, m.Session, sizeOf(m.Body)}
 	if lib.forward != nil {
 		if typ, ok := lua54.ToInt(lib.forward.RawGetInt(m.Type)); ok {
 			m = &luahost.Message{Type: int(typ), Source: m.Source, Session: m.Session, Body: m.Body}

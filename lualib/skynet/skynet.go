@@ -128,6 +128,7 @@ var lazyField = lua54.NewFunction(func(L *luahost.State) int {
 type library struct {
 	s *luahost.Service
 
+	origin    origin
 	protos    *lua54.Table // see protocols
 	last      int          // session
 	sessions  map[int]*session

@@ -21,6 +21,7 @@ func rest(L *luahost.State, after time.Duration, tokenArg int) int {
 	c := lib.suspend(L, tokenArg)
 	timer := s.After(after, func() {
 		if lib.close(c) {
+			lib.origin = origin{session: c.n}
 			lib.traceTask(c.task, "resume")
 			c.wait.Resume()
 		}

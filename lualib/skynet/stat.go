@@ -2,6 +2,7 @@ package skynet
 
 import (
 	"fmt"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -18,9 +19,9 @@ func figure(s *luahost.Service, what string) lua.LValue {
 	case "message":
 		return lua54.Int(int64(s.Stat().Messages))
 	case "cpu":
-		return lua54.Flt(s.Stat().CPU.Seconds())
+		return lua54.Flt(s.Stat().CPU.Round(time.Microsecond).Seconds())
 	case "time":
-		return lua54.Flt(s.Stat().Running.Seconds())
+		return lua54.Flt(s.Stat().Running.Round(time.Microsecond).Seconds())
 	case "endless":
 		if s.Endless() {
 			return lua54.Int(1)
@@ -66,8 +67,7 @@ func memLimit(L *luahost.State) int {
 	return 0
 }
 
-// harbor, pcall and init_service are what old code calls.
-
+// oldPCall is pcall, for old code.
 func oldPCall(L *luahost.State) int {
 	lua54.CheckAny(L, 1)
 	f := luahost.ServiceOf(L).Lua().Globals().RawGetString("pcall")

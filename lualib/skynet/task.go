@@ -97,6 +97,7 @@ func exit(L *luahost.State) int {
 func fork(L *luahost.State) int {
 	s := luahost.ServiceOf(L)
 	t := s.NewTask(L.Get(1), lua54.Args(L, 2)...)
+	t.SetOwner((*background)(libraryOf(s)))
 	s.Fork(t)
 	return lua54.Push(L, t.Thread())
 }
@@ -109,9 +110,11 @@ func timeout(L *luahost.State) int {
 	if lib.traceTimers {
 		c.note = lua54.Traceback(L, fmt.Sprintf("TIMER %d+%d : ", s.Host().Now(), d/tick), 1)
 	}
+	c.task.SetOwner((*background)(lib))
 	lib.open(c)
 	s.After(d, func() {
 		if lib.close(c) {
+			lib.origin = origin{session: c.n}
 			c.task.Begin()
 		}
 	})
