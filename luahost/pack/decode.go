@@ -22,29 +22,27 @@ func pushUnpacked(L *lua.LState, s string) int {
 		L.Push(d.value(0))
 		n++
 	}
-	d.charge()
+	lua54.Charge(L, d.mem) // now that the values are there to be found
 	return n
 }
 
 // maxNested is how deep tables in bytes may nest. Copy makes up to 33.
 const maxNested = 64
 
+// chargeEvery is how much memory values may take before the limit is looked at.
+const chargeEvery = 1 << 20
+
 type decoder struct {
 	L   *lua.LState
 	s   string
 	at  int
-	mem int // not charged yet
+	mem int // that the values take
+	due int // of mem: when the limit is looked at
 	n   int
 }
 
 func (d *decoder) fail() {
 	lua54.Errorf(d.L, "Invalid serialize stream %d (offset %d)", len(d.s), d.at)
-}
-
-func (d *decoder) charge() {
-	mem := d.mem
-	d.mem = 0
-	lua54.Charge(d.L, mem)
 }
 
 // take is the next n bytes.
@@ -76,7 +74,10 @@ func (d *decoder) str(n int) lua.LValue {
 func (d *decoder) value(depth int) lua.LValue {
 	if d.n++; d.n%pollEvery == 0 {
 		lua54.Poll(d.L)
-		d.charge()
+		if d.mem > d.due+chargeEvery {
+			lua54.Charge(d.L, d.mem-d.due)
+			d.due = d.mem
+		}
 	}
 	b := d.take(1)[0]
 	detail := int(b >> 3)
@@ -138,9 +139,13 @@ func (d *decoder) table(items, depth int) *lua54.Table {
 		}
 		items = int(n)
 	}
-	t := lua54.NewTable(min(items, pollEvery), 0)
-	for i := 1; i <= items; i++ {
-		t.RawSetInt(i, d.value(depth))
+	t := lua54.NewTable(0, 0)
+	if items > 0 {
+		vs := make([]lua.LValue, 0, min(items, 2*pollEvery))
+		for range items {
+			vs = append(vs, d.value(depth))
+		}
+		t.SetItems(vs)
 	}
 	for {
 		k := d.value(depth)

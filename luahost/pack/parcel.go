@@ -37,10 +37,10 @@ func (p *Parcel) Push(L *lua.LState) int {
 	if p.form == packed {
 		return pushUnpacked(L, p.bytes)
 	}
-	lua54.Charge(L, p.mem)
 	checkStack(L, len(p.vals))
-	n := lua54.Push(L, p.vals...)
+	n, mem := lua54.Push(L, p.vals...), p.mem
 	*p = Parcel{}
+	lua54.Charge(L, mem)
 	return n
 }
 
@@ -49,12 +49,12 @@ func (p *Parcel) PushCopy(L *lua.LState) int {
 	if p.form == packed {
 		return pushUnpacked(L, p.bytes)
 	}
-	lua54.Charge(L, p.mem)
 	checkStack(L, len(p.vals))
 	c := copier{L: L}
 	for _, v := range p.vals {
 		L.Push(c.value(v, 0))
 	}
+	lua54.Charge(L, p.mem)
 	return len(p.vals)
 }
 

@@ -87,5 +87,14 @@ func (c *Table) rebuild() {
 	}
 }
 
+// SetItems makes vs, which the table keeps, the values of positions 1 to len(vs)
+// of an empty table. Nil at the end of vs is none.
+func (t *Table) SetItems(vs []lua.LValue) {
+	for len(vs) > 0 && vs[len(vs)-1] == lua.LNil {
+		vs = vs[:len(vs)-1]
+	}
+	t.arr = vs
+}
+
 // MemSize estimates the bytes of t without what it refers to.
 func (t *Table) MemSize() int { return t.size() }
