@@ -53,6 +53,15 @@ var initAndStart = lua54.NewFunction(func(L *luahost.State) int {
 	return 0
 })
 
+// InitTask calls the functions given to init, for a service that no skynet.start
+// begins; nil if there are none.
+func InitTask(s *luahost.Service) *luahost.Task {
+	if lib, ok := s.Value(libraryKey{}).(*library); !ok || len(lib.inits) == 0 {
+		return nil
+	}
+	return s.NewTask(initAndStart, lua54.NewFunction(func(*luahost.State) int { return 0 }))
+}
+
 // initService(f) is what the task of start does, in the running task.
 func initService(L *luahost.State) int {
 	s, f := luahost.ServiceOf(L), lua54.CheckAny(L, 1)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/lualib/skynet"
 	"github.com/luaws/luaws/wsbridge"
 )
 
@@ -55,6 +56,7 @@ func (v *Serve) load() (*worker, error) {
 		return nil, err
 	}
 	w := &worker{}
+	var init *luahost.Task
 	done := make(chan struct{})
 	s, err := v.host.NewService(luahost.ScriptName(v.script), func(s *luahost.Service, L *luahost.State) {
 		cls := s.RunScript(L, v.script)
@@ -62,6 +64,7 @@ func (v *Serve) load() (*worker, error) {
 			lua54.Raise(L, lua.LString(v.script+": "+problem))
 		}
 		w.cls = cls
+		init = skynet.InitTask(s)
 		close(done)
 	})
 	if err != nil {
@@ -70,13 +73,31 @@ func (v *Serve) load() (*worker, error) {
 	select {
 	case <-done:
 		w.s = s
-		return w, nil
-	case <-s.Gone():
-		if err := s.Failure(); err != nil {
-			return nil, err
+		if initialize(s, init) {
+			return w, nil
 		}
-		return nil, &luahost.Error{File: v.script, Message: "the script ended its service before it returned a class"}
+		<-s.Gone()
+	case <-s.Gone():
 	}
+	if err := s.Failure(); err != nil {
+		return nil, err
+	}
+	return nil, &luahost.Error{File: v.script, Message: "the script ended its service before it returned a class"}
+}
+
+// initialize runs what modules have given to skynet.init, before any connection.
+func initialize(s *luahost.Service, t *luahost.Task) bool {
+	if t == nil {
+		return true
+	}
+	ok := make(chan bool, 1)
+	t.OnEnd(func(err error) {
+		if ok <- err == nil; err != nil && err != luahost.ErrServiceEnded {
+			s.Fail(err)
+		}
+	})
+	s.StartHere(t)
+	return <-ok
 }
 
 // checkClass tells what keeps a value from being a handler's class.

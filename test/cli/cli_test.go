@@ -11,6 +11,7 @@
 //	holds FILE REGEXP               wait until a file has such text
 //	signal TERM|INT|HUP             to it
 //	exited CODE                     wait for its end; stdout and stderr can be looked at afterwards
+//	[!] ask COMMAND...              to its debug console; the answer can be looked at as stdout
 //	[!] connect NAME [PATH]         a websocket client of it
 //	say NAME TEXT                   a text message
 //	hears NAME REGEXP               the client's next message
@@ -90,6 +91,7 @@ func TestCLI(t *testing.T) {
 			"holds":   holds,
 			"signal":  sendSignal,
 			"exited":  exited,
+			"ask":     ask,
 			"connect": connect,
 			"say":     say,
 			"hears":   hears,
