@@ -8,9 +8,9 @@
 //
 // Services are those that projects know from skynet, written in Lua: console,
 // debug_console, snaxd, service_provider and service_cell come after a project's
-// file of the name. launcher, service_mgr, cdummy and datacenterd are skynet's
-// inner workings: always ours, made when somebody asks for .launcher, .service,
-// .cslave or DATACENTER. Those of a cluster raise an error that names them.
+// file of the name. launcher, service_mgr, cdummy, datacenterd and multicastd
+// are skynet's inner workings: always ours, made when somebody asks for .launcher,
+// .service, .cslave, DATACENTER or a multicast channel. Those of a cluster raise an error that names them.
 //
 // What is public in skynet and not there yet raises "skynet.NAME is not
 // supported yet by luaws VERSION"; so do modules.

@@ -1,5 +1,5 @@
 // Package skynet is the modules skynet and skynet.socket, and skynet.manager,
-// service, snax, datacenter, harbor, mqueue, codecache and others around them.
+// service, snax, datacenter, multicast, harbor, mqueue, codecache and others around them.
 //
 // # Services
 //
@@ -41,4 +41,6 @@
 // functions are there without it. A name that another service has, or that is for
 // no service, is logged. launch makes Lua services only. codecache.mode knows
 // only ON. A data center's wait for a value that becomes a branch fails.
+// A multicast channel's pack may return a string; who has ended no longer
+// subscribes; nobody unsubscribes by being collected.
 package skynet

@@ -20,7 +20,6 @@ var ModulesNotYet = []string{
 	"skynet.db.mysql",
 	"skynet.db.redis",
 	"skynet.dns",
-	"skynet.multicast",
 	"skynet.netpack",
 	"skynet.remotedebug",
 	"skynet.sharedata",

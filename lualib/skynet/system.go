@@ -22,7 +22,7 @@ var systemServices = map[string]systemService{
 // CoreServices are those of skynet's inner workings: ours come before files of
 // their names. Those that are false can't be had.
 var CoreServices = map[string]bool{
-	"launcher": true, "cdummy": true, "datacenterd": true, "service_mgr": true,
+	"launcher": true, "cdummy": true, "datacenterd": true, "service_mgr": true, "multicastd": true,
 	"bootstrap": false, "cmaster": false, "cslave": false,
 	"clusterd": false, "clusteragent": false, "clusterproxy": false, "clustersender": false,
 }
