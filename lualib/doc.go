@@ -4,7 +4,7 @@
 //
 // Core modules (skynet, skynet.*, websocket.server) come before a project's file
 // of that name, as upstream's files need skynet's C core; a project that has one
-// is told so once, in the log. All others (class, cjson, lfs) come after it.
+// is told so once, in the log. All others (class, cjson, lfs, bit32) come after it.
 //
 // Services are those that projects know from skynet, written in Lua: console,
 // debug_console, snaxd, service_provider and service_cell come after a project's

@@ -11,6 +11,7 @@ import (
 
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/lualib/bit32"
 	"github.com/luaws/luaws/lualib/cjson"
 	"github.com/luaws/luaws/lualib/client"
 	"github.com/luaws/luaws/lualib/http"
@@ -39,6 +40,7 @@ func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luah
 	for _, name := range skynet.ModulesNotYet {
 		all[name] = notYet(name)
 	}
+	maps.Copy(all, bit32.Modules())
 	maps.Copy(all, cjson.Modules())
 	maps.Copy(all, client.Modules())
 	maps.Copy(all, crypt.Modules())
