@@ -47,9 +47,6 @@ func (k *library) connect(L *luahost.State) int {
 const (
 	tick     = 10 * time.Millisecond
 	maxTicks = int64(1e9)
-
-	// answerTimeout is how long a server may take for its answer.
-	answerTimeout = 10 * time.Second
 )
 
 // dial is a connect under way.
@@ -68,7 +65,6 @@ func (d *dial) run(L *luahost.State, x *session) (err error) {
 	d.cfg.Config = d.k.config()
 	d.cfg.Check, d.cfg.Subprotocols, d.cfg.TLS = nil, nil, ofClient()
 	d.cfg.MaxMessage = max(d.cfg.MaxMessage, maxReply)
-	d.cfg.HandshakeTimeout = max(d.cfg.HandshakeTimeout, answerTimeout)
 	ctx, cancel := context.WithCancelCause(context.Background())
 	w := s.NewWait(L)
 	poolOf(s).dials[x] = func() { cancel(luahost.ErrServiceEnded) }

@@ -25,7 +25,7 @@
 // Those of the server's Config. Where it says nothing: 256 KiB for a message from
 // a client (as skynet), 16 MiB from a server; 64 MiB may wait for a peer that
 // doesn't read, then it is dropped (close code 1008, the error callback); the
-// handshake may take 3 s, with us as the client 10 s after the connection stands.
+// handshake may take 10 s, with us as the client from when the connection stands.
 // The warning callback is told of 1 MiB, 2, 4, ... that wait.
 //
 // # Errors

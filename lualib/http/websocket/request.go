@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 	"strings"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -14,11 +15,13 @@ import (
 )
 
 // Limits where the server's Config has none: skynet's for what comes in, and
-// for what goes out, which skynet doesn't bound.
+// for the rest, which skynet doesn't bound, more than a client needs.
 const (
 	maxMessage = 256 << 10
 	maxReply   = 16 << 20 // of a server to a client of ours
 	sendQueue  = 64 << 20
+
+	handshakeTimeout = 10 * time.Second
 )
 
 // config is the Config of a connection.
@@ -32,6 +35,9 @@ func (k *library) config() wsbridge.Config {
 	}
 	if cfg.SendQueue <= 0 {
 		cfg.SendQueue = sendQueue
+	}
+	if cfg.HandshakeTimeout <= 0 {
+		cfg.HandshakeTimeout = handshakeTimeout
 	}
 	cfg.Path = "" // that is for serve
 	cfg.EmptyCloseReply = true

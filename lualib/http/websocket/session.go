@@ -169,9 +169,15 @@ func (x *session) next(L *luahost.State) (parked, ok bool) {
 			x.fresh, x.taken = false, true
 			return parked, true
 		}
-		x.wait, x.waiting, parked = x.s.NewWait(L), true, true
-		x.wait.Park(L)
+		x.park(L)
+		parked = true
 	}
+}
+
+func (x *session) park(L *luahost.State) {
+	x.wait, x.waiting = x.s.NewWait(L), true
+	defer func() { x.waiting = false }() // the task may be killed
+	x.wait.Park(L)
 }
 
 // enter puts x into the pool, leave takes it out.
