@@ -51,6 +51,7 @@ func accept(nc net.Conn, head *string, cfg *Config, admit func(*Conn) bool) (*Co
 	if conf.TLS != nil && c.tls == nil {
 		c.secure(tls.Server(&c.wire, conf.TLS))
 	}
+	c.watchStream()
 	nc.SetReadDeadline(time.Now().Add(conf.HandshakeTimeout))
 	if err := c.handshake(&conf, head); err != nil {
 		c.refuse(err)

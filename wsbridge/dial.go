@@ -75,6 +75,7 @@ func Dial(ctx context.Context, rawURL string, cfg *DialConfig) (*Conn, error) {
 		c.wire.wait()
 		return nil, herr
 	}
+	c.watchStream()
 	nc.SetReadDeadline(time.Time{})
 	c.wire.away()
 	return c, nil

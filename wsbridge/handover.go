@@ -3,6 +3,7 @@ package wsbridge
 import (
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"syscall"
 	"time"
@@ -60,9 +61,27 @@ func (t *taken) Write(p []byte) (int, error) {
 
 // Close closes the stream; its id is no more.
 func (t *taken) Close() error {
+	t.whenDropped(nil)
 	t.s.drop()
 	return nil
 }
+
+// whenDropped has f called when others than Close close the stream.
+func (t *taken) whenDropped(f func()) {
+	t.s.mu.Lock()
+	defer t.s.mu.Unlock()
+	t.s.onDrop = f
+}
+
+// watchStream ends c at once when its stream's id is closed: what was read
+// ahead is not delivered.
+func (c *Conn) watchStream() {
+	if t, ok := c.wire.Conn.(interface{ whenDropped(func()) }); ok {
+		t.whenDropped(c.streamDropped)
+	}
+}
+
+func (c *Conn) streamDropped() { c.Abort(fmt.Errorf("%w: %w", ErrLost, net.ErrClosed)) }
 
 // What a TCP stream has besides, if it is one.
 

@@ -38,6 +38,8 @@ type Stream struct {
 	left   chan struct{} // closed when he has left; nil: nobody waits for that
 	resume chan struct{} // closed when the reader may go on; nil: it does not wait
 
+	onDrop func() // whoever took it wants to know that it was closed
+
 	readBytes int64
 	readAt    time.Time
 

@@ -89,6 +89,8 @@ func (s *Stream) drop() {
 	}
 	s.state = streamClosed
 	s.gen++
+	onDrop := s.onDrop
+	s.onDrop = nil
 	s.mu.Unlock()
 	s.table.remove(s.id)
 	w := &s.w
@@ -98,5 +100,8 @@ func (s *Stream) drop() {
 	w.mu.Unlock()
 	if nc != nil {
 		w.close()
+	}
+	if onDrop != nil {
+		onDrop()
 	}
 }

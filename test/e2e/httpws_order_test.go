@@ -77,6 +77,11 @@ var ends = map[string]struct {
 		r.send(frame(text, "socket.close"))
 		r.wantEnd()
 	}, log: []string{"message socket.close text 0", "socket.close", "error [Socket Error] : read failed fd = N open false, false", "accept: true true"}},
+	// skynet: "assertion failed!", and no callback
+	"socket.close by the handler": {do: func(r *raw) {
+		r.send(frame(text, "socket.close here") + frame(text, "not told"))
+		r.br.ReadByte()
+	}, log: []string{"message socket.close here text 0", "closed", "error [Socket Error] : read failed fd = N open false, false", "accept: true true"}},
 
 	"connect closes": {mode: "connect close", do: func(r *raw) {},
 		log: []string{"closed open false, false", "accept: true false closed before the handshake"}}, // skynet: "assertion failed!"
