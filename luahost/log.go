@@ -56,16 +56,19 @@ func (s *Service) LogError(err error) {
 
 // ErrorText is an error with its Lua traceback, if it has one. A value that is
 // no string is written as tostring does.
-func (s *Service) ErrorText(err error) string {
+func (s *Service) ErrorText(err error) string { return ErrorText(s.told(err)) }
+
+// told makes a text of an error whose value is none, as long as the service lives.
+func (s *Service) told(err error) error {
 	var e *lua54.Error
 	if errors.As(err, &e) && !s.ended {
 		if _, ok := lua54.Str(e.Value); !ok {
 			if text, err := s.state.Call(tostring, e.Value); err == nil {
-				return withTraceback(text[0].String(), e.Traceback)
+				return &Error{Message: text[0].String(), Traceback: e.Traceback}
 			}
 		}
 	}
-	return ErrorText(err)
+	return err
 }
 
 var tostring = lua54.NewFunction(func(L *State) int {

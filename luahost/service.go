@@ -160,7 +160,7 @@ func (s *Service) chunkTask(main func(s *Service, L *State) error, failed func(e
 // Fail ends the service because of err: for a task's OnEnd.
 func (s *Service) Fail(err error) {
 	if s.failure == nil {
-		s.failure = err
+		s.failure = s.told(err)
 	}
 	s.exiting = true
 }
