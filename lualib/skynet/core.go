@@ -67,7 +67,7 @@ var commands = map[string]func(L *luahost.State, param string) (result string, o
 			return fmt.Sprintf(":%x", s.Addr()), true
 		}
 		setName(L, s, param, s.Addr())
-		return param, true
+		return strings.TrimPrefix(param, "."), true
 	},
 	"QUERY": func(L *luahost.State, param string) (string, bool) {
 		if !strings.HasPrefix(param, ".") {
@@ -82,7 +82,7 @@ var commands = map[string]func(L *luahost.State, param string) (result string, o
 			return "", false
 		}
 		setName(L, luahost.ServiceOf(L), name, hexAddress(handle[1:]))
-		return name, true
+		return strings.TrimPrefix(name, "."), true
 	},
 	"EXIT": func(L *luahost.State, _ string) (string, bool) {
 		exit(L)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/luahost/lua54/vm"
 	"github.com/luaws/luaws/luahost/pack"
 )
 
@@ -133,7 +134,7 @@ func call(L *luahost.State) int {
 	p := lib.protocol(L, 2)
 	to := destinationOf(L, 1)
 	lib.traceCall(L, to)
-	body := lib.request(L, to, protocolID(L, p), packed(L, p, 3))
+	body := lib.request(L, 1, to, protocolID(L, p), packed(L, p, 3))
 	f := field(p, "unpack")
 	if f == lua.LValue(unpackFunc) {
 		return pushUnpacked(L, body)
@@ -151,14 +152,14 @@ func rawCall(L *luahost.State) int {
 	p := lib.protocol(L, 2)
 	to := destinationOf(L, 1)
 	lib.traceCall(L, to)
-	body := lib.request(L, to, protocolID(L, p), parcelOf(L, L.Get(3), L.Get(4)))
+	body := lib.request(L, 1, to, protocolID(L, p), parcelOf(L, L.Get(3), L.Get(4)))
 	msg, sz := visible(body)
 	return lua54.Push(L, msg, sz)
 }
 
-// request sends to the address that is argument 1 (of the Lua function), and
-// blocks until the answer is there. A failure raises an error.
-func (lib *library) request(L *luahost.State, to destination, typ int, body *pack.Parcel) any {
+// request sends to an address, which was argument n, and blocks until the
+// answer is there. A failure raises an error.
+func (lib *library) request(L *luahost.State, n int, to destination, typ int, body *pack.Parcel) any {
 	s := lib.s
 	c := &session{task: s.Current(), wait: s.NewWait(L), to: to}
 	lib.open(c)
@@ -167,7 +168,7 @@ func (lib *library) request(L *luahost.State, to destination, typ int, body *pac
 		if err != luahost.ErrNoService {
 			lua54.Errorf(L, "%s", err.Error())
 		}
-		lua54.Errorf(L, "call to invalid address %s", addressText(to))
+		lua54.Errorf(L, "call to invalid address %s", addressText(L.Get(n)))
 	}
 	c.wait.Park(L)
 	if c.failed {
@@ -176,9 +177,11 @@ func (lib *library) request(L *luahost.State, to destination, typ int, body *pac
 	return c.answer
 }
 
-func addressText(d destination) string {
-	if d.name != "" {
-		return d.name
+// addressText is an address as skynet.address writes it.
+func addressText(v lua.LValue) string {
+	if i, _, kind := lua54.Num(v); kind == vm.Integer {
+		return fmt.Sprintf(":%08x", i)
 	}
-	return fmt.Sprintf(":%08x", d.addr)
+	text, _ := lua54.Str(v)
+	return text
 }

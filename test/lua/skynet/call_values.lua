@@ -1,61 +1,55 @@
--- What crosses in a call: kinds and numbers as they are, nils in the middle and at the end, copies of tables.
--- skynet: ran on f19d1605
+-- call sends copies of its values and returns copies of the answer's.
+-- skynet: ran on 28e80870
 local skynet = require "skynet"
 
 if ... == "child" then
 	skynet.start(function()
-		skynet.dispatch("lua", function(_, _, ...)
-			local n = select("#", ...)
-			local last = n > 0 and select(n, ...)
-			if type(last) == "table" then last.changed = true end
-			skynet.ret(skynet.pack(n, ...))
+		skynet.dispatch("lua", function(session, source, cmd, ...)
+			if cmd == "count" then
+				skynet.retpack(select("#", ...))
+			elseif cmd == "change" then
+				local t = ...
+				t.x, t[1] = "changed", nil
+				skynet.retpack(t)
+			else
+				skynet.ret(skynet.pack(...))
+			end
 		end)
 	end)
 	return
 end
 
-local function show(...)
-	local t = table.pack(...)
-	for i = 1, t.n do
-		local v = t[i]
-		t[i] = math.type(v) or type(v)
-		if type(v) ~= "table" and type(v) ~= "nil" then t[i] = t[i] .. ":" .. tostring(v) end
-	end
-	print(table.concat(t, " ", 1, t.n))
-end
-
 skynet.start(function()
 	local child = skynet.newservice(SERVICE_NAME, "child")
-	show(skynet.call(child, "lua"))
-	show(skynet.call(child, "lua", nil))
-	show(skynet.call(child, "lua", nil, 1, nil, nil))
-	show(skynet.call(child, "lua", 0, -1, 127, 128, 255, 256, 65535, 65536, 2 ^ 31 | 0, -2147483648, 1 << 40, math.mininteger, math.maxinteger))
-	show(skynet.call(child, "lua", 0.0, 1.5, -0.5, 1e300, 2 ^ 40))
-	show(skynet.call(child, "lua", true, false, "", "a\1b", ("x"):rep(40)))
-	local _, long = skynet.call(child, "lua", ("y"):rep(100000))
-	print(#long, long == ("y"):rep(100000))
-	local t = { 1, 2, nil, 4, x = { y = { z = "deep" } }, [2.5] = "float", [true] = "bool" }
-	local n, back = skynet.call(child, "lua", t)
-	print(n, back == t, t.changed, back.changed)
-	print(back[1], back[2], back[4], back.x.y.z, back[2.5], back[true])
-	local shared = { "shared" }
-	local _, pair = skynet.call(child, "lua", { shared, shared })
-	print(pair[1] == pair[2], pair[1][1], pair[2][1])
-	local _, meta = skynet.call(child, "lua", setmetatable({ 5 }, { __index = { 6 } }))
-	print(meta[1], getmetatable(meta))
-	local _, pairing = skynet.call(child, "lua", setmetatable({}, { __pairs = function() return next, { k = "by pairs" }, nil end }))
-	print(pairing.k)
+	local function echo(...) return skynet.call(child, "lua", "echo", ...) end
+	print(echo(nil, true, false, 1, -1, 1.5, "text", nil))
+	print(skynet.call(child, "lua", "count", nil, nil), select("#", echo()), select("#", echo(nil, nil)))
+	print(echo(math.maxinteger, math.mininteger, 1 << 53, (1 << 53) + 1, 2^53, -0.0, 1 / 0))
+	for _, v in ipairs { 1, 1.0, 1 << 40, 2.0 ^ 40 } do
+		print(v, math.type(echo(v)))
+	end
+	local t = { 1, 2, 3, x = { y = "z" } }
+	local u = skynet.call(child, "lua", "change", t)
+	print(t[1], t.x.y, u[1], u.x)
+	print(#echo(("x"):rep(1 << 20)), echo("\0\255") == "\0\255")
+	local big = {}
+	for i = 1, 10000 do big[i], big["k" .. i] = i, i end
+	local got = echo(big)
+	print(#got, got[10000], got.k10000)
+	print(getmetatable(echo(setmetatable({ 1 }, { __index = {} }))))
+	print(echo(setmetatable({}, { __pairs = function() return next, { a = 1 } end })).a)
+	skynet.exit()
 end)
 -- Output:
--- integer:0
--- integer:1 nil
--- integer:4 nil integer:1 nil nil
--- integer:13 integer:0 integer:-1 integer:127 integer:128 integer:255 integer:256 integer:65535 integer:65536 integer:2147483648 integer:-2147483648 integer:1099511627776 integer:-9223372036854775808 integer:9223372036854775807
--- integer:5 float:0.0 float:1.5 float:-0.5 float:1e+300 float:1099511627776.0
--- integer:5 boolean:true boolean:false string: string:ab string:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
--- 100000	true
--- 1	false	nil	true
--- 1	2	4	deep	float	bool
--- false	shared	shared
--- 5	nil
--- by pairs
+-- nil	true	false	1	-1	1.5	text	nil
+-- 2	0	2
+-- 9223372036854775807	-9223372036854775808	9007199254740992	9007199254740993	9.007199254741e+15	-0.0	inf
+-- 1	integer
+-- 1.0	float
+-- 1099511627776	integer
+-- 1099511627776.0	float
+-- 1	z	nil	changed
+-- 1048576	true
+-- 10000	10000	10000
+-- nil
+-- 1

@@ -1,61 +1,61 @@
--- A protocol of one's own: pack and unpack are called with all values; text and system ids; rawcall and rawsend.
--- skynet: ran on f19d1605
+-- register_protocol and dispatch: own packing, by name and by id, and messages sent on as they are.
+-- skynet: ran on 28e80870
 local skynet = require "skynet"
 
-local function own()
-	skynet.register_protocol {
-		name = "own",
-		id = 100,
-		pack = function(...) return table.concat({ ... }, "|") end,
-		unpack = function(msg, sz) return "unpacked", skynet.tostring(msg, sz) end,
-	}
-end
+skynet.register_protocol {
+	name = "text",
+	id = skynet.PTYPE_TEXT,
+	pack = function(...) return table.concat({ ... }, " ") end,
+	unpack = skynet.tostring,
+}
+skynet.register_protocol {
+	name = "client",
+	id = skynet.PTYPE_CLIENT,
+	unpack = function(msg, sz) return type(msg), sz, skynet.tostring(msg, sz) end,
+}
 
 if ... == "child" then
-	own()
-	skynet.register_protocol {
-		name = "text",
-		id = skynet.PTYPE_TEXT,
-		pack = function(text) return text end,
-		unpack = skynet.tostring,
-		dispatch = function(session, _, text) print("text", session, text) end,
-	}
 	skynet.start(function()
-		skynet.dispatch("own", function(session, _, ...)
-			if session ~= 0 then
-				skynet.ret(table.concat({ ... }, "+"))
-			else
-				print("own", session, ...)
-			end
+		skynet.dispatch("text", function(session, source, text)
+			print("text", session > 0, source, text)
+			if session > 0 then skynet.ret("answer to " .. text) end
 		end)
-		skynet.dispatch("lua", function() skynet.retpack() end)
+		print("before", skynet.dispatch("client", function(session, source, ...) print("client", session, source, ...) end))
+		print("handler", type(skynet.dispatch "client"), skynet.dispatch "lua", skynet.dispatch "none")
 	end)
 	return
 end
 
-own()
-skynet.register_protocol { name = "text", id = skynet.PTYPE_TEXT, pack = function(text) return text end, unpack = skynet.tostring }
-
 skynet.start(function()
 	local child = skynet.newservice(SERVICE_NAME, "child")
-	print(skynet.call(child, "own", "a", "b", 3))
-	print(skynet.tostring(skynet.rawcall(child, "own", "raw text")))
-	skynet.send(child, "own", "s", "t")
-	skynet.rawsend(child, "own", "raw sent")
-	skynet.send(child, "text", "some text")
-	skynet.call(child, "lua")
-	local msg, sz = skynet.pack("packed", 1)
-	print(type(msg), math.type(sz), skynet.unpack(msg, sz))
-	skynet.trash(msg, sz)
-	print(skynet.unpack(skynet.packstring(1, nil, "x")))
-	print(type(skynet.packstring()), #skynet.packstring())
+	print(skynet.send(child, "text", "two", "words"))
+	print(skynet.call(child, "text", "a", "call"))
+	print(skynet.tostring(skynet.rawcall(child, skynet.PTYPE_TEXT, "raw")))
+	print(skynet.redirect(child, 1234, "client", 77, "bytes"))
+	print(skynet.redirect(child, 1234, "client", 0, skynet.pack("values")))
+	print(skynet.rawsend(child, "client", "sent raw"))
+	print((pcall(skynet.rawcall, child, "lua", skynet.pack(1))))
+	print((pcall(skynet.register_protocol, { name = "text", id = 99 })), (pcall(skynet.register_protocol, { name = "new", id = 0 })),
+		(pcall(skynet.register_protocol, { name = "new", id = 256 })), (pcall(skynet.register_protocol, { id = 99 })))
+	print((pcall(skynet.send, child, "none", 1)), (pcall(skynet.dispatch, "none", print)))
+	skynet.sleep(1)
+	skynet.exit()
 end)
 -- Output:
--- unpacked	unpacked+a|b|3
--- unpacked+raw text
--- own	0	unpacked	s|t
--- own	0	unpacked	raw sent
--- text	0	some text
--- userdata	integer	packed	1
--- 1	nil	x
--- string	0
+-- before	nil
+-- handler	function	nil	nil
+-- 0
+-- text	false	8	two words
+-- text	true	8	a call
+-- answer to a call
+-- text	true	8	raw
+-- answer to raw
+-- 77
+-- 0
+-- 0
+-- client	77	1234	userdata	5	bytes
+-- client	0	1234	userdata	7	4values
+-- client	0	8	userdata	8	sent raw
+-- false
+-- false	false	false	false
+-- false	false
