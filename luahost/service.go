@@ -189,11 +189,15 @@ func (s *Service) Stop() {
 	}
 }
 
-// Retire is Stop of a service that is to be gone for all others at once: nobody
-// finds it any more by its address or names. It may be called from any goroutine.
-func (s *Service) Retire() {
-	s.vanish()
-	s.Stop()
+// Retire ends the service at an address as Stop does, and has it be gone for all
+// others at once: nobody finds it any more by its address or names. It is by that
+// the log says so, whether there is such a service or not.
+func (h *Host) Retire(addr uint32, by *Service) {
+	by.logLife(fmt.Sprintf("KILL :%x", addr))
+	if s := h.Service(addr); s != nil {
+		s.vanish()
+		s.Stop()
+	}
 }
 
 // vanish takes the service from those who look for it. Until it has ended,
@@ -239,6 +243,9 @@ func (s *Service) end(t *Task) {
 		x.finish(ErrServiceEnded)
 	}
 	s.woken = queue[func()]{}
+	if t != nil || s.failure != nil {
+		s.logLife("KILL self")
+	}
 	if t != nil {
 		s.unwind(t)
 	}

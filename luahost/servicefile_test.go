@@ -98,3 +98,40 @@ func TestPreloadFails(t *testing.T) {
 		}
 	}
 }
+
+// What the program brings along comes after a project's file, core services
+// before it, and without the preload.
+func TestServicesOfTheProgram(t *testing.T) {
+	f := &fixture{}
+	dir := t.TempDir()
+	slash := filepath.ToSlash(dir)
+	source := func(text string, core bool) luahost.Module {
+		return luahost.Module{Core: core, Name: "own:" + text, Source: "print('own " + text + "', ..., SERVICE_NAME, SERVICE_PATH)"}
+	}
+	f.init(t, dir, luahost.Options{
+		ServicePath: slash + "/game/?.lua",
+		Preload:     slash + "/preload.lua",
+		Services: map[string]luahost.Module{
+			"console": source("console", false), "gate": source("gate", false), "launcher": source("launcher", true),
+		},
+	})
+	f.write(t, "preload.lua", "print('preload', ...)")
+	for _, name := range []string{"game/console", "game/launcher"} {
+		f.write(t, name+".lua", "print('"+name+"')")
+	}
+	for name, want := range map[string]string{
+		"console":  "preload\tconsole\targ\ngame/console\n",
+		"gate":     "preload\tgate\targ\nown gate\targ\tgate\tnil\n",
+		"launcher": "own launcher\targ\tlauncher\tnil\n",
+	} {
+		f.stdout.reset()
+		s := f.launched(t, name, "arg")
+		s.Stop()
+		if err := s.Failure(); err != nil {
+			t.Error(err)
+		}
+		if f.stdout.String() != want {
+			t.Errorf("%s:\n%s", name, f.stdout)
+		}
+	}
+}

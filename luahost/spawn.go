@@ -32,13 +32,12 @@ func (h *Host) Spawn(o Spawn) (*Service, error) {
 	}
 	s.mailbox.push(s.chunkTask(o.Main, func(err error) { // before anyone can send a message
 		s.Log("lua loader error : " + s.ErrorText(err))
-		s.LogLife("KILL self")
 	}))
 	s.running = true
 	if err := h.add(s, o.Addr); err != nil {
 		return nil, err
 	}
-	s.LogLife("LAUNCH " + s.command)
+	s.logLife("LAUNCH " + s.command)
 	h.busy()
 	go s.run(-1)
 	return s, nil
@@ -79,8 +78,8 @@ func (s *Service) Command() string { return s.command }
 // may be called when the service has ended.
 func (s *Service) Exited() bool { return s.exited }
 
-// LogLife logs the beginning or the end of a service, if Options.LogLife says so.
-func (s *Service) LogLife(text string) {
+// logLife logs the beginning or the end of a service, if Options.LogLife says so.
+func (s *Service) logLife(text string) {
 	if s.host.opt.LogLife {
 		s.Log(text)
 	}

@@ -24,7 +24,7 @@ func (p *project) startLogService() error {
 	if _, err := p.host.FindService(words[0]); err != nil {
 		return fmt.Errorf("%s: logger: %w", c.Where("logger"), err)
 	}
-	s, err := skynet.Launch(p.host, words[0], words[1:]...)
+	s, err := skynet.LaunchLogger(p.host, words[0], words[1:]...)
 	if err != nil {
 		return err
 	}

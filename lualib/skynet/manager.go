@@ -40,10 +40,7 @@ func kill(L *luahost.State) int {
 		}
 		lua54.ArgError(L, 1, "address or name expected, got "+lua54.TypeName(L, L.Get(1)))
 	}
-	s.LogLife(fmt.Sprintf("KILL :%x", addr))
-	if target := s.Host().Service(addr); target != nil {
-		target.Retire()
-	}
+	s.Host().Retire(addr, s)
 	return 0
 }
 

@@ -81,6 +81,11 @@ func Launch(h *luahost.Host, name string, args ...string) (*luahost.Service, err
 	return spawn(h, launch{name: name, args: args})
 }
 
+// LaunchLogger is Launch at the address of skynet's logger.
+func LaunchLogger(h *luahost.Host, name string, args ...string) (*luahost.Service, error) {
+	return spawn(h, launch{name: name, args: args, addr: 1, system: true})
+}
+
 // commandLine is a service's name and arguments. They travel as one line, as in
 // skynet, whose words are what the service gets.
 func commandLine(L *luahost.State, from int, function string) (name string, args []string) {

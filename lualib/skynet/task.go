@@ -31,7 +31,6 @@ func start(L *luahost.State) int {
 		case luahost.ErrServiceEnded:
 		default:
 			s.Log("init service failed: " + s.ErrorText(err))
-			s.LogLife("KILL self")
 			s.Fail(err)
 		}
 	})
@@ -69,7 +68,6 @@ func initService(L *luahost.State) int {
 	if err, ok := lua54.PCall(L, 1, 0, withTraceback); !ok {
 		text := lua54.ToString(L, err)
 		s.Log("init service failed: " + text)
-		s.LogLife("KILL self")
 		s.Fail(errors.New(text))
 		lua54.Park(L)
 	}
@@ -97,9 +95,7 @@ func initFunc(L *luahost.State) int {
 func Started(s *luahost.Service) bool { return libraryOf(s).started }
 
 func exit(L *luahost.State) int {
-	s := luahost.ServiceOf(L)
-	s.LogLife("KILL self")
-	s.Exit(L)
+	luahost.ServiceOf(L).Exit(L)
 	return 0
 }
 
