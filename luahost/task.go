@@ -15,7 +15,7 @@ import (
 // ends; meanwhile nothing else of the service runs.
 type Task struct {
 	s     *Service
-	body  *lua54.Task
+	body  lua54.Task
 	end   func(error)
 	owner Owner
 	waits uint64 // how often it has come back from a Wait
@@ -35,14 +35,17 @@ type Task struct {
 // NewTask makes a task that calls fn. It starts when it is given to Fork, Start
 // or StartHere.
 func (s *Service) NewTask(fn lua.LValue, args ...lua.LValue) *Task {
-	t := &Task{s: s, body: s.state.NewTask(fn, args...)}
+	t := &Task{s: s}
+	t.body.Init(s.state, fn, args...)
 	t.body.AsCoroutine()
 	return t
 }
 
 // newChunk makes the task of a main chunk.
 func (s *Service) newChunk(fn lua.LValue) *Task {
-	return &Task{s: s, body: s.state.NewTask(fn), chunk: true}
+	t := &Task{s: s, chunk: true}
+	t.body.Init(s.state, fn)
+	return t
 }
 
 // OnEnd has f called by the service when the task has ended, with the error

@@ -17,8 +17,13 @@ type request struct {
 	source  uint32
 	open    bool // neither answered nor ignored yet
 	size    int
+	body    any // until the handler has it
 	handler lua.LValue
 }
+
+// A request is a value of Lua between functions of ours.
+func (*request) String() string       { return "request" }
+func (*request) Type() lua.LValueType { return lua.LTUserData }
 
 // TaskEnded sees to it that who asked isn't left waiting, where skynet does so.
 func (r *request) TaskEnded(t *luahost.Task, err error) {

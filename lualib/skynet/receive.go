@@ -90,39 +90,28 @@ func dispatchError(L *luahost.State) int {
 
 // begin starts the task of a message's handler.
 func (lib *library) begin(m *luahost.Message, p *protocol, f lua.LValue) {
-	r := &request{lib: lib, session: m.Session, source: m.Source, open: true, handler: f}
-	session, source := lua54.Int(int64(m.Session)), lua54.Int(int64(m.Source))
+	r := &request{lib: lib, session: m.Session, source: m.Source, open: true, handler: f, body: m.Body, size: sizeOf(m.Body)}
 	var t *luahost.Task
-	switch unpack := field(p, "unpack"); {
-	case unpack == lua.LNil:
-		// as skynet, whose own protocols of this kind are never dispatched
-		t = lib.s.NewTask(noUnpack)
-	default:
+	if unpack := field(p, "unpack"); unpack == lua.LValue(unpackFunc) {
+		t = lib.s.NewTask(handOver, f, r)
+	} else {
+		session, source := lua54.Int(int64(m.Session)), lua54.Int(int64(m.Source))
 		msg, sz := visible(m.Body)
-		if b, ok := m.Body.(*pack.Parcel); ok {
-			r.size = b.Len()
-		}
-		if unpack == lua.LValue(unpackFunc) {
-			t = lib.s.NewTask(handOver, f, session, source, &handed{body: m.Body})
-		} else {
-			t = lib.s.NewTask(unpackAndHandle, f, session, source, unpack, msg, sz)
-		}
+		t = lib.s.NewTask(unpackAndHandle, f, session, source, unpack, msg, sz)
 	}
 	t.SetOwner(r)
 	lib.traceRequest(t, m.Source, p)
 	t.Begin()
 }
 
-// handed carries a body to handOver.
-type handed struct{ body any }
-
-func (*handed) String() string       { return "message" }
-func (*handed) Type() lua.LValueType { return lua.LTUserData }
-
-// handOver(f, session, source, body) calls f with a message's values.
+// handOver(f, request) calls f with the session, the source and the values of a
+// message.
 var handOver = lua54.NewFunction(func(L *luahost.State) int {
-	body := L.Get(4).(*handed).body
-	L.SetTop(3)
+	r := L.Get(2).(*request)
+	body := r.body
+	r.body = nil
+	L.SetTop(1)
+	lua54.Push(L, lua54.Int(int64(r.session)), lua54.Int(int64(r.source)))
 	n := pushUnpacked(L, body)
 	lua54.Call(L, n+2, 0)
 	return 0
@@ -132,11 +121,6 @@ var handOver = lua54.NewFunction(func(L *luahost.State) int {
 var unpackAndHandle = lua54.NewFunction(func(L *luahost.State) int {
 	lua54.Call(L, 2, lua.MultRet)
 	lua54.Call(L, L.GetTop()-1, 0)
-	return 0
-})
-
-var noUnpack = lua54.NewFunction(func(L *luahost.State) int {
-	lua54.Errorf(L, "the protocol has no unpack function")
 	return 0
 })
 

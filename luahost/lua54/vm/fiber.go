@@ -38,11 +38,12 @@ type fiber struct {
 	t      *thread
 	fn     lua.LValue
 	status status
-	xfer   []lua.LValue // what goes in or comes out with a switch
-	err    *Error       // how it died
-	dying  *unwind      // set: the next step unwinds it
-	from   *fiber       // who resumed it; nil: the host
-	parked bool         // it switched out by Park, not by yield
+	xfer   []lua.LValue  // what goes in or comes out with a switch
+	few    [3]lua.LValue // room for xfer
+	err    *Error        // how it died
+	dying  *unwind       // set: the next step unwinds it
+	from   *fiber        // who resumed it; nil: the host
+	parked bool          // it switched out by Park, not by yield
 	hook   *Hook
 	struck bool // a limit was exceeded before
 	fatal  bool // it was unwound by a kill or a limit, which ends its task too

@@ -135,7 +135,10 @@ func (t *Table) RawGetString(s string) lua.LValue {
 	if e := t.findString(s); e >= 0 {
 		return t.value(e)
 	}
-	return t.missing(lua.LString(s))
+	if t.weakPart() != nil {
+		return t.missing(lua.LString(s))
+	}
+	return lua.LNil
 }
 
 // RawGetInt is t[i] without metamethods.

@@ -2,7 +2,6 @@ package vm
 
 import (
 	"errors"
-	"slices"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -14,7 +13,16 @@ type Task struct{ f *fiber }
 
 // NewTask makes a task that will call fn.
 func (st *State) NewTask(fn lua.LValue, args ...lua.LValue) *Task {
-	return &Task{&fiber{st: st, fn: fn, xfer: slices.Clone(args)}}
+	t := &Task{}
+	t.Init(st, fn, args...)
+	return t
+}
+
+// Init makes t, which must not be copied afterwards, what NewTask returns.
+func (t *Task) Init(st *State, fn lua.LValue, args ...lua.LValue) {
+	f := &fiber{st: st, fn: fn}
+	f.xfer = append(f.few[:0], args...)
+	t.f = f
 }
 
 // AsCoroutine makes the task one that scripts see as a coroutine, which only the
