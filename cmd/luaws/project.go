@@ -20,13 +20,13 @@ type project struct {
 
 	logService *luahost.Service // what gets the log instead; nil: none
 
-	failed  chan struct{} // closed when the start service has failed
+	failed  chan struct{} // closed when the start service has failed and nothing runs
 	failure error
 }
 
 // runProject runs a project until a signal, os.exit, skynet.abort, or a failure
-// of its start service. Of what has started, the end of one service is not the
-// end of the others.
+// of its start service that leaves nothing. Of what has started, the end of one
+// service is not the end of the others.
 func runProject(c *luahost.Config, l *limits) error {
 	p := &project{config: c, log: stdout, hangups: make(chan os.Signal, 1), failed: make(chan struct{})}
 	if err := p.openLog(); err != nil {
@@ -48,11 +48,15 @@ func runProject(c *luahost.Config, l *limits) error {
 		return err
 	}
 	code := p.wait(p.failed)
-	err := p.close()
+	ended := false
 	select {
 	case <-p.failed:
-		return p.failure
+		ended = true
 	default:
+	}
+	err := p.close()
+	if ended {
+		return p.failure
 	}
 	if err == nil && code != 0 {
 		return exitCode(code)
@@ -88,7 +92,7 @@ func (p *project) start() error {
 		select {
 		case <-main.Gone():
 			if p.failure = main.Failure(); p.failure != nil {
-				close(p.failed)
+				p.runOn()
 				return
 			}
 		default:
@@ -96,6 +100,20 @@ func (p *project) start() error {
 		p.announce(p.config.File())
 	}()
 	return nil
+}
+
+// runOn is what follows a failure of the start service: as in skynet, the
+// services that it has started before live on. Projects have main services whose
+// last line fails, and never notice.
+func (p *project) runOn() {
+	select {
+	case <-p.host.Done():
+	default:
+		fmt.Fprintf(stderr, "luaws: %s; the services that had started live on\n", message(p.failure))
+		p.announce(p.config.File())
+		<-p.host.Done()
+	}
+	close(p.failed)
 }
 
 // openLog opens the log's file.

@@ -21,7 +21,8 @@ func runCommand() *cobra.Command {
 		Use:   "run [flags] CONFIG [KEY=VALUE...] | FILE.lua [ARG...]",
 		Short: "Run a skynet project from its config, or a start script",
 		Long: `Run a skynet project from its config file: the services that it starts, until
-skynet.abort, os.exit or a signal. KEY=VALUE takes the place of what the config
+skynet.abort, os.exit or a signal, whatever becomes of the start service while
+others live. KEY=VALUE takes the place of what the config
 says; KEY= takes the key away. The config may have these limits, too, as
 memory_limit, cpu_limit, lua_compat and drain_timeout.
 
