@@ -30,6 +30,16 @@
 // messages. Equal timers fire in the order in which they were set. Forks of the
 // main chunk run after the first message.
 //
+// # Messages
+//
+// A Message goes into the mailbox of a service (Send, Post), which gives it to its
+// receiver (Receive). Send of a Service is for the code that it runs: when the
+// service comes to rest, its runner goes on with the one that was sent to and had
+// nobody to run it, so that a call costs no wake-up of another processor. If the
+// sender runs on, a fresh goroutine takes over within 200 us, or when the sender
+// begins its next piece of work. A message that nobody gets is refused, and
+// answered with an error if it is a request. SetName gives a service a name.
+//
 // # Services
 //
 // Spawn makes a service on a goroutine of its own and tells when it is ready, or
@@ -52,7 +62,7 @@
 // # Concurrency
 //
 // The methods of Host may be called from any goroutine. Of a Service, these may:
-// NewTask, Start, StartHere, Do, DoHere, Stop, Log, Addr, Name, Host, Gone, Ready and
+// NewTask, Start, StartHere, Do, DoHere, Post, PostHere, Pending, Stop, Interrupt, Log, Addr, Name, Host, Gone, Ready and
 // Failure; and Wait.Post. All others, and all of Lua, are for code that the
 // service runs: Go functions called from Lua, and functions given to Do, After,
 // Wake and OnEnd. Such code must not wait for anything outside: Offload does
@@ -60,10 +70,12 @@
 //
 // # Limits
 //
-// The pool keeps 64 idle stacks. A service's mailbox, forks and timers grow with
-// what it is sent and what its script asks for; who feeds a mailbox from outside
-// has to bound what is unfinished (lualib/websocket allows 256 messages for each
-// connection). Options.MemoryLimit and CPULimit bound what a script may use.
+// The pool keeps 64 idle stacks. A service's mailbox takes Options.MailboxLimit
+// pieces of work before it refuses requests; answers, timers and what is given to
+// Do always find room, and forks and timers grow with what a script asks for; who
+// feeds a mailbox from outside has to bound what is unfinished (lualib/websocket
+// allows 256 messages for each connection). The log tells of a mailbox of more
+// than 1024, each time that it has doubled. Options.MemoryLimit and CPULimit bound what a script may use.
 //
 // A config may run for 1 s and hold 16 MB of values; it has at most 200 files of
 // 1 MB each, included up to 16 deep.

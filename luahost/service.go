@@ -215,6 +215,12 @@ func (s *Service) kill() {
 	s.state.Kill(&lua54.Error{Value: lua.LString("the host is closing")})
 }
 
+// Interrupt ends the task that the service runs, or the next one, with an error
+// that no pcall stops. It may be called from any goroutine.
+func (s *Service) Interrupt(reason string) {
+	s.state.Kill(&lua54.Error{Value: lua.LString(reason)})
+}
+
 // end is the end of the service; t, if not nil, is the task that asked for it.
 func (s *Service) end(t *Task) {
 	s.mu.Lock()

@@ -114,7 +114,24 @@ var commands = map[string]func(L *luahost.State, param string) (result string, o
 	},
 	"LOGON":  noCommand("LOGON: luaws writes no log of messages"),
 	"LOGOFF": noCommand("LOGOFF: luaws writes no log of messages"),
-	"SIGNAL": noCommand("SIGNAL: luaws sends no signals to services"),
+	"SIGNAL": signal,
+}
+
+// signal ends the task that a service runs now, or runs next (signal 0).
+func signal(L *luahost.State, param string) (string, bool) {
+	name, number, _ := strings.Cut(param, " ")
+	h := luahost.ServiceOf(L).Host()
+	addr, ok := addressOf(h, lua.LString(name))
+	s := h.Service(addr)
+	if !ok || s == nil {
+		return "", false
+	}
+	n, _ := strconv.ParseInt(number, 0, 32)
+	s.Log(fmt.Sprintf("recv a signal %d", n))
+	if n == 0 {
+		s.Interrupt("signal 0")
+	}
+	return "", false
 }
 
 func noCommand(text string) func(L *luahost.State, param string) (string, bool) {

@@ -9,6 +9,18 @@
 // called, with the new service's traceback. A service that is killed, exits or
 // fails answers all who wait for it with an error.
 //
+// # Messages
+//
+// A message's values are copied when it is sent (package luahost/pack) and handed
+// over to its handler as they are; own pack and unpack functions get bytes or a
+// light userdata and its size. Each message is handled by a task; call and its
+// kin block the calling one. Who waits for an answer gets an error when the
+// service that it asked ends, however it ends, also if a handler forgot to answer.
+// A message to a global name that nobody has waits for it, to a local one it fails.
+//
+// Modules about messages and tasks: skynet.queue, skynet.coroutine,
+// skynet.profile, skynet.debug, skynet.inject, skynet.core.
+//
 // # Units
 //
 // sleep, timeout and now count centiseconds, time is seconds as a float,
@@ -20,6 +32,10 @@
 // What a service has of its own is kept with it.
 //
 // # Limits
+//
+// A message takes at most 256 MB, tables in it nest 32 deep. A mailbox holds
+// 1<<20 messages (luahost.Options.MailboxLimit): further ones are an error of the
+// sender. As many may wait for names.
 //
 // A listener accepts up to its backlog (128) of clients that nobody has taken
 // yet; further ones wait in the kernel.
@@ -34,6 +50,23 @@
 //
 // socket.listen tells why it failed. An accepted socket whose callback fails is
 // closed. sleep and timeout take up to 146 years, where skynet wraps at 2^31.
+//
+// Errors that name no place in skynet.lua have the caller's place. A call in the
+// main chunk is an error before anything is sent; an own unpack that fails
+// answers the request with an error. A message that was sent can't be sent again.
+// A request to a service that ends after its handler forgot to answer fails then;
+// skynet's waits for ever. The log line of a failed handler ("lua call [...]")
+// has no colours and no stack of skynet.lua. redirect, term and TERM take names.
+// skynet.stat of what is no figure is an error; memlimit outside of the main
+// chunk is logged, and has no effect there either.
+//
+// select gives answers in the order in which they came. A task that is killed in
+// skynet.queue leaves it; a task holds a queue whatever coroutines it runs.
+// skynet.profile counts the whole task for a plain coroutine, and real time while
+// it runs. dispatch_message starts a handler when the running task has blocked.
+// The console's RUN has _P, but nothing of skynet.lua in _U. REMOTEDEBUG, LOGON
+// and LOGOFF are not supported; signal 0 can't be caught by pcall, and other
+// signals do nothing.
 //
 // newservice raises the cause where skynet says "call failed", also for a service
 // whose file doesn't call skynet.start (skynet waits for ever). kill has the

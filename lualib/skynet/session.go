@@ -60,14 +60,12 @@ func (lib *library) close(c *session) bool {
 	return true
 }
 
-// abandon closes c. If it is a request, its answer will come, and is dropped.
+// abandon closes c. If it is a request, its answer may still come, and is dropped.
 func (lib *library) abandon(c *session) {
 	if lib.close(c) && (c.to != destination{}) {
-		lib.sessions[c.n] = abandoned
+		lib.sessions[c.n] = &session{n: c.n, to: c.to, then: func(*session) {}}
 	}
 }
-
-var abandoned = &session{}
 
 // answered takes an answer in. It reports false if nobody has asked.
 func (lib *library) answered(n int, body any, failed bool) bool {
@@ -76,9 +74,6 @@ func (lib *library) answered(n int, body any, failed bool) bool {
 		return false
 	}
 	delete(lib.sessions, n)
-	if c == abandoned {
-		return true
-	}
 	c.answer, c.failed = body, failed
 	if c.then != nil {
 		c.then(c)
@@ -99,7 +94,7 @@ func (lib *library) down(d destination) {
 	}
 	var calls []int
 	for n, c := range lib.sessions {
-		if c.to == d && c != abandoned {
+		if c.to == d {
 			calls = append(calls, n)
 		}
 	}
