@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -18,6 +19,9 @@ import (
 type Module struct {
 	// Core modules come before a project's file of that name, the others after it.
 	Core bool
+	// Old ones come after it, too, but before one that lies beside a skynet.lua:
+	// such a file is skynet's, of a time when its modules had these names.
+	Old bool
 	// Open makes the module's value in a service.
 	Open func(s *Service, L *State) lua.LValue
 	// Source is the text of a Lua module, Name what its messages call it.
@@ -189,11 +193,19 @@ func searchFiles(L *State) int {
 	if err != nil {
 		return lua54.Push(L, lua.LString(err.Error()))
 	}
+	if m, ok := s.host.opt.Modules[name]; ok && m.Old && besideSkynet(path) {
+		return s.pushModule(L, name, m)
+	}
 	p, err := s.host.Compile(path)
 	if err != nil {
 		lua54.Errorf(L, "error loading module '%s' from file '%s':\n\t%s", name, path, err.Error())
 	}
 	return lua54.Push(L, lua54.NewClosure(L, p, nil), lua.LString(path))
+}
+
+func besideSkynet(file string) bool {
+	fi, err := os.Stat(filepath.Join(filepath.Dir(file), "skynet.lua"))
+	return err == nil && !fi.IsDir()
 }
 
 // findFile is package.searchpath; the error lists what was tried.

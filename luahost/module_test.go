@@ -20,6 +20,9 @@ func TestRequire(t *testing.T) {
 		{"preload comes before core", `package.preload.core = function(n, x) return n .. x end print((require "core"))`, "core:preload:"},
 		{"others come last", `print((require "own"))`, "file own"},
 		{"own, without a file", `print((require "own2"))`, "own2 own2 luaws:own2.lua"},
+		{"an old name, without a file", `print((require "old2"))`, "old2 of luaws"},
+		{"an old name, and a file", `print((require "old"))`, "file old"},
+		{"an old name, and skynet's file", `package.path = "{dir}/tree/?.lua" print((require "old"))`, "old of luaws"},
 		{"an error in a module", `print(pcall(require, "broken"))`, "broken.lua:1: broken"},
 		{"a syntax error in a module", `print(pcall(require, "syntax"))`, "error loading module 'syntax' from file '{dir}/syntax.lua':\n\t{dir}/syntax.lua:2: syntax error near 'x'"},
 		{"no result is true", `print((require "none"))`, "true"},
@@ -33,11 +36,14 @@ func TestRequire(t *testing.T) {
 			f := newFixture(t, luahost.Options{Modules: map[string]luahost.Module{
 				"core": {Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return lua.LString("core of luaws") }},
 				"own":  {Source: `return "own"`, Name: "luaws:own.lua"},
+				"old":  {Old: true, Source: `return "old of luaws"`, Name: "luaws:old"},
+				"old2": {Old: true, Source: `return "old2 of luaws"`, Name: "luaws:old2"},
 				"own2": {Source: `local name, from = ... return name .. " own2 " .. from`, Name: "luaws:own2.lua"},
 			}})
 			for name, text := range map[string]string{
 				"m.lua": `return "file m"`, "core.lua": `return "file core"`, "own.lua": `return "file own"`,
 				"broken.lua": `error("broken")`, "syntax.lua": "local x\nx x", "none.lua": "", "text.txt": `return "a text"`,
+				"old.lua": `return "file old"`, "tree/old.lua": `return "skynet's"`, "tree/skynet.lua": "",
 			} {
 				f.write(t, name, text)
 			}

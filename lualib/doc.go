@@ -6,6 +6,10 @@
 // of that name, as upstream's files need skynet's C core; a project that has one
 // is told so once, in the log. All others (class, cjson, lfs, bit32) come after it.
 //
+// The names that skynet's modules had in 1.0 (socket, netpack, socketdriver, snax,
+// redis ...) lead to those of today. A project's file of the name comes first,
+// but not skynet's own of that time, which lies beside a skynet.lua.
+//
 // Services are those that projects know from skynet, written in Lua: console,
 // debug_console, snaxd, service_provider and service_cell come after a project's
 // file of the name. launcher, service_mgr, cdummy, datacenterd and multicastd

@@ -40,6 +40,7 @@ func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luah
 	for _, name := range skynet.ModulesNotYet {
 		all[name] = notYet(name)
 	}
+	maps.Copy(all, oldNames())
 	maps.Copy(all, bit32.Modules())
 	maps.Copy(all, cjson.Modules())
 	maps.Copy(all, client.Modules())

@@ -1,6 +1,7 @@
 package lualib_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/luaws/luaws/luahost"
@@ -26,6 +27,13 @@ func TestSources(t *testing.T) {
 	modules := lualib.Modules(&wsbridge.Server{}, &wsbridge.Sockets{})
 	for name, m := range modules {
 		check("module", name, m)
+	}
+	for name, m := range modules {
+		if today, ok := strings.CutPrefix(m.Source, "return require "); ok && m.Old {
+			if _, ok := modules[strings.Trim(today, `"`)]; !ok {
+				t.Errorf("module %s leads to %s, which isn't there", name, today)
+			}
+		}
 	}
 	services := lualib.Services()
 	for name, m := range services {

@@ -1,0 +1,35 @@
+package lualib
+
+import (
+	"fmt"
+
+	"github.com/luaws/luaws/luahost"
+)
+
+// What skynet 1.0 called its modules (crypt is one, too), and what today's are
+// called. Since 1.1 the
+// old names are found only by a lua_path that has skynet's lualib/compat10 in it.
+var renamed = map[string]string{
+	"clientsocket": "client.socket",
+	"mongo":        "skynet.db.mongo",
+	"mysql":        "skynet.db.mysql",
+	"redis":        "skynet.db.redis",
+}
+
+func init() {
+	for _, name := range []string{
+		"cluster", "datacenter", "dns", "memory", "mqueue", "multicast", "netpack", "profile",
+		"sharedata", "sharemap", "snax", "socket", "socketchannel", "socketdriver", "stm",
+	} {
+		renamed[name] = "skynet." + name
+	}
+}
+
+// oldNames are modules that lead to those of today.
+func oldNames() map[string]luahost.Module {
+	all := map[string]luahost.Module{}
+	for name, today := range renamed {
+		all[name] = luahost.Module{Old: true, Name: "luaws:" + name, Source: fmt.Sprintf("return require %q", today)}
+	}
+	return all
+}
