@@ -75,7 +75,11 @@ func (s *Service) run(limit int) {
 			s.running = false
 			s.mu.Unlock()
 			s.host.idle()
-			if next == nil {
+			switch {
+			case next == nil:
+				return
+			case limit > 0: // the goroutine has business of its own
+				go next.run(-1)
 				return
 			}
 			s = next

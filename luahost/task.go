@@ -23,7 +23,6 @@ type Task struct {
 
 	requiring      *requiring
 	started, ended bool
-	profile        profile
 
 	// Label is for the package that makes the tasks of scripts.
 	Label any
@@ -135,15 +134,9 @@ func (s *Service) guard(t *Task, f func() (bool, error)) (done bool, err error) 
 	before := s.current
 	s.current = t
 	s.steps.Add(1)
-	if t.profile.on {
-		t.profile.since = nanotime()
-	}
 	defer func() {
 		s.steps.Add(1)
 		s.current = before
-		if t.profile.on {
-			t.profile.spent += nanotime() - t.profile.since
-		}
 		if r := recover(); r != nil {
 			done, err = true, fmt.Errorf("luahost: panic in a task: %v\n%s", r, debug.Stack())
 		}

@@ -62,8 +62,7 @@
 //
 // select gives answers in the order in which they came. A task that is killed in
 // skynet.queue leaves it; a task holds a queue whatever coroutines it runs.
-// skynet.profile counts the whole task for a plain coroutine, and real time while
-// it runs. dispatch_message starts a handler when the running task has blocked.
+// skynet.profile counts real time while a coroutine runs. dispatch_message starts a handler when the running task has blocked.
 // The console's RUN has _P, but nothing of skynet.lua in _U. REMOTEDEBUG, LOGON
 // and LOGOFF are not supported; signal 0 can't be caught by pcall, and other
 // signals do nothing.

@@ -7,17 +7,17 @@ import (
 	"github.com/luaws/luaws/luahost/lua54"
 )
 
-// profiles is skynet.profile: how long a task has run, without the time that it
-// was blocked. resume and wrap are the standard ones.
+// profiles is skynet.profile: how long a coroutine, or the running one, has run,
+// without the time that it was blocked. resume and wrap are the standard ones.
 var profiles = map[string]lua.LGFunction{
 	"start": func(L *luahost.State) int {
-		if !profiled(L).StartProfile() {
-			lua54.Errorf(L, "%s start profile more than once", profiled(L).Thread())
+		if co := profiled(L); !co.StartTiming() {
+			lua54.Errorf(L, "%s start profile more than once", co)
 		}
 		return 0
 	},
 	"stop": func(L *luahost.State) int {
-		spent, ok := profiled(L).StopProfile()
+		spent, ok := profiled(L).StopTiming()
 		if !ok {
 			lua54.Errorf(L, "Call profile.start() before profile.stop()")
 		}
@@ -27,26 +27,17 @@ var profiles = map[string]lua.LGFunction{
 	"wrap":   func(L *luahost.State) int { return standard(L, "wrap") },
 }
 
-// profiled is the task whose thread is argument 1, or the running one, in which
-// any other coroutine is taken to run.
-func profiled(L *luahost.State) *luahost.Task {
-	lib := libraryOf(luahost.ServiceOf(L))
-	running := lib.s.Current()
-	if L.Get(1) != lua.LNil {
-		co, ok := L.Get(1).(*lua54.Coroutine)
-		if !ok {
-			lua54.TypeError(L, 1, "coroutine")
-		}
-		for _, c := range lib.waiting() {
-			if c.task.Thread() == lua.LValue(co) {
-				return c.task
-			}
-		}
+// profiled is argument 1, or the running coroutine.
+func profiled(L *luahost.State) *lua54.Coroutine {
+	if L.GetTop() == 0 {
+		co, _ := lua54.Running(L)
+		return co
 	}
-	if running == nil {
-		lua54.Errorf(L, "no task runs")
+	co, ok := L.Get(1).(*lua54.Coroutine)
+	if !ok {
+		lua54.TypeError(L, 1, "coroutine")
 	}
-	return running
+	return co
 }
 
 // standard calls a function of the library coroutine with the arguments.

@@ -49,6 +49,8 @@ type fiber struct {
 	fatal  bool // it was unwound by a kill or a limit, which ends its task too
 	thread bool // a task of the host that scripts see as a coroutine
 	handle weak.Pointer[Coroutine]
+	timing *timing // nil: not timed
+	active bool    // between a switch to it and its switch back
 
 	listed     bool
 	prev, next *fiber // in the State's list
@@ -182,7 +184,15 @@ func (f *fiber) step(from *fiber) {
 			from.status = normal
 			f.t.baseCalls = from.t.baseCalls + from.t.goCalls + 1
 		}
+		f.active = true
+		if f.timing != nil {
+			f.timing.enter()
+		}
 		f.t.wake()
+		f.active = false
+		if f.timing != nil {
+			f.timing.leave()
+		}
 		if !f.parked || from == nil {
 			break
 		}
