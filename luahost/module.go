@@ -19,8 +19,8 @@ import (
 type Module struct {
 	// Core modules come before a project's file of that name, the others after it.
 	Core bool
-	// Old ones come after it, too, but before one that lies beside a skynet.lua:
-	// such a file is skynet's, of a time when its modules had these names.
+	// Old is set for names that skynet's modules had once. They come after a
+	// project's file, but not after skynet's own of that time.
 	Old bool
 	// Open makes the module's value in a service.
 	Open func(s *Service, L *State) lua.LValue
@@ -189,12 +189,12 @@ func pathOf(L *State) string {
 
 func searchFiles(L *State) int {
 	s, name := ServiceOf(L), lua54.CheckStr(L, 1)
-	path, err := s.host.find(name, pathOf(L))
+	path, upstream, err := s.host.find(name, pathOf(L))
 	if err != nil {
 		return lua54.Push(L, lua.LString(err.Error()))
 	}
-	if m, ok := s.host.opt.Modules[name]; ok && m.Old && besideSkynet(path) {
-		return s.pushModule(L, name, m)
+	if m, ok := s.host.opt.Modules[upstream]; ok && (m.Core || m.Old) {
+		return s.pushModule(L, upstream, m)
 	}
 	p, err := s.host.Compile(path)
 	if err != nil {
@@ -203,9 +203,18 @@ func searchFiles(L *State) int {
 	return lua54.Push(L, lua54.NewClosure(L, p, nil), lua.LString(path))
 }
 
-func besideSkynet(file string) bool {
-	fi, err := os.Stat(filepath.Join(filepath.Dir(file), "skynet.lua"))
-	return err == nil && !fi.IsDir()
+// upstreamName is the name of the module that a file of skynet's lualib, the
+// folder with skynet.lua, is; "" for others. A project may have asked for it by
+// another name: lua_path = "skynet/lualib/skynet/?.lua" makes skynet.socket socket.
+func upstreamName(file string) string {
+	name, dir := strings.TrimSuffix(filepath.Base(file), ".lua"), filepath.Dir(file)
+	for range 3 {
+		if fi, err := os.Stat(filepath.Join(dir, "skynet.lua")); err == nil && !fi.IsDir() {
+			return name
+		}
+		name, dir = filepath.Base(dir)+"."+name, filepath.Dir(dir)
+	}
+	return ""
 }
 
 // findFile is package.searchpath; the error lists what was tried.
@@ -263,22 +272,25 @@ func (h *Host) shadowed(name, path string) (file, dir string) {
 }
 
 type found struct {
-	file string
-	err  error
+	file, upstream string
+	err            error
 }
 
-// find is findFile for require. Like compiled files, its answers are kept: each
-// service of a host looks for the same few modules.
-func (h *Host) find(name, path string) (string, error) {
+// find is findFile for require, with the file's upstreamName. Like compiled
+// files, its answers are kept: each service of a host looks for the same few modules.
+func (h *Host) find(name, path string) (file, upstream string, err error) {
 	key := name + "\x00" + path
 	if f, ok := h.found.Load(key); ok {
-		return f.(found).file, f.(found).err
+		f := f.(found)
+		return f.file, f.upstream, f.err
 	}
-	file, err := findFile(name, path, ".", "/")
+	if file, err = findFile(name, path, ".", "/"); err == nil {
+		upstream = upstreamName(file)
+	}
 	if err == nil || h.found.len.Add(1) < maxMisses {
-		h.found.Store(key, found{file, err})
+		h.found.Store(key, found{file, upstream, err})
 	}
-	return file, err
+	return file, upstream, err
 }
 
 // maxMisses bounds what a script that requires ever new names leaves behind.

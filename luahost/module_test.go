@@ -23,6 +23,8 @@ func TestRequire(t *testing.T) {
 		{"an old name, without a file", `print((require "old2"))`, "old2 of luaws"},
 		{"an old name, and a file", `print((require "old"))`, "file old"},
 		{"an old name, and skynet's file", `package.path = "{dir}/tree/?.lua" print((require "old"))`, "old of luaws"},
+		{"skynet's file by another name", `package.path = "{dir}/tree/net/?.lua" print((require "part"))`, "net.part of luaws"},
+		{"a file below skynet's", `package.path = "{dir}/tree/net/?.lua" print((require "own"))`, "file net/own"},
 		{"an error in a module", `print(pcall(require, "broken"))`, "broken.lua:1: broken"},
 		{"a syntax error in a module", `print(pcall(require, "syntax"))`, "error loading module 'syntax' from file '{dir}/syntax.lua':\n\t{dir}/syntax.lua:2: syntax error near 'x'"},
 		{"no result is true", `print((require "none"))`, "true"},
@@ -34,16 +36,19 @@ func TestRequire(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := newFixture(t, luahost.Options{Modules: map[string]luahost.Module{
-				"core": {Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return lua.LString("core of luaws") }},
-				"own":  {Source: `return "own"`, Name: "luaws:own.lua"},
-				"old":  {Old: true, Source: `return "old of luaws"`, Name: "luaws:old"},
-				"old2": {Old: true, Source: `return "old2 of luaws"`, Name: "luaws:old2"},
-				"own2": {Source: `local name, from = ... return name .. " own2 " .. from`, Name: "luaws:own2.lua"},
+				"core":     {Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return lua.LString("core of luaws") }},
+				"own":      {Source: `return "own"`, Name: "luaws:own.lua"},
+				"old":      {Old: true, Source: `return "old of luaws"`, Name: "luaws:old"},
+				"net.part": {Core: true, Source: `return "net.part of luaws"`, Name: "luaws:net/part"},
+				"net.own":  {Source: `return "net.own of luaws"`, Name: "luaws:net/own"},
+				"old2":     {Old: true, Source: `return "old2 of luaws"`, Name: "luaws:old2"},
+				"own2":     {Source: `local name, from = ... return name .. " own2 " .. from`, Name: "luaws:own2.lua"},
 			}})
 			for name, text := range map[string]string{
 				"m.lua": `return "file m"`, "core.lua": `return "file core"`, "own.lua": `return "file own"`,
 				"broken.lua": `error("broken")`, "syntax.lua": "local x\nx x", "none.lua": "", "text.txt": `return "a text"`,
 				"old.lua": `return "file old"`, "tree/old.lua": `return "skynet's"`, "tree/skynet.lua": "",
+				"tree/net/part.lua": `return "skynet's"`, "tree/net/own.lua": `return "file net/own"`,
 			} {
 				f.write(t, name, text)
 			}

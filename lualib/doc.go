@@ -8,7 +8,8 @@
 //
 // The names that skynet's modules had in 1.0 (socket, netpack, socketdriver, snax,
 // redis ...) lead to those of today. A project's file of the name comes first,
-// but not skynet's own of that time, which lies beside a skynet.lua.
+// but not skynet's own of that time, which lies beside a skynet.lua. Nor does a
+// file of skynet's that a lua_path gives another name (skynet/lualib/skynet/?.lua).
 //
 // Services are those that projects know from skynet, written in Lua: console,
 // debug_console, snaxd, service_provider and service_cell come after a project's
