@@ -20,6 +20,7 @@ import (
 	"github.com/luaws/luaws/lualib/md5"
 	"github.com/luaws/luaws/lualib/skynet"
 	"github.com/luaws/luaws/lualib/skynet/crypt"
+	"github.com/luaws/luaws/lualib/skynet/socket"
 	"github.com/luaws/luaws/lualib/websocket"
 	"github.com/luaws/luaws/wsbridge"
 )
@@ -48,7 +49,8 @@ func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luah
 	maps.Copy(all, lfs.Modules())
 	maps.Copy(all, md5.Modules())
 	maps.Copy(all, embedded(modules, ""))
-	maps.Copy(all, skynet.Modules(sockets, Version))
+	maps.Copy(all, skynet.Modules(Version))
+	maps.Copy(all, socket.Modules(sockets))
 	maps.Copy(all, websocket.Modules(server, sockets))
 	maps.Copy(all, http.Modules())
 	maps.Copy(all, httpws.Modules(server, sockets))

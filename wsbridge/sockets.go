@@ -33,6 +33,7 @@ type socket interface {
 	start(sink Sink, flow bool) error
 	close(force bool)
 	info() (Info, bool)
+	is(sink Sink) bool // of sink
 }
 
 func (t *Sockets) readAhead() int {
@@ -71,7 +72,7 @@ func (t *Sockets) Addr(id int) net.Addr {
 // a listener has accepted stay.
 func (t *Sockets) Close(id int) bool { return t.end(id, false) }
 
-// Shutdown is Close at once: what is queued is lost.
+// Shutdown is Close at once: what the kernel does not take now is lost.
 func (t *Sockets) Shutdown(id int) bool { return t.end(id, true) }
 
 func (t *Sockets) end(id int, force bool) bool {
@@ -83,12 +84,11 @@ func (t *Sockets) end(id int, force bool) bool {
 	return true
 }
 
-// CloseOf closes a socket if sink is still the one that gets its events.
+// CloseOf closes a socket if sink is still the one that gets its events, and
+// Take has not given it away.
 func (t *Sockets) CloseOf(sink Sink, id int) {
-	if sock := t.lookUp(id); sock != nil {
-		if i, ok := sock.info(); ok && i.Sink == sink {
-			sock.close(false)
-		}
+	if sock := t.lookUp(id); sock != nil && sock.is(sink) {
+		sock.close(false)
 	}
 }
 

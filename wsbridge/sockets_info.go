@@ -83,3 +83,21 @@ func (d *datagrams) info() (Info, bool) {
 	}
 	return i, !d.closed
 }
+
+func (l *listener) is(sink Sink) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.sink == sink
+}
+
+func (s *Stream) is(sink Sink) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sink == sink && s.state != streamTaken
+}
+
+func (d *datagrams) is(sink Sink) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.sink == sink
+}

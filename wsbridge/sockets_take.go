@@ -20,6 +20,17 @@ func (t *Sockets) Take(id int) (net.Conn, error) {
 	return s.take()
 }
 
+// Taken reports whether an id is that of a stream that Take has given away.
+func (t *Sockets) Taken(id int) bool {
+	s := t.Stream(id)
+	if s == nil {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.state == streamTaken
+}
+
 func (s *Stream) take() (net.Conn, error) {
 	s.mu.Lock()
 	switch s.state {

@@ -84,13 +84,21 @@ func (s *Stream) addr() net.Addr {
 	return s.w.Conn.RemoteAddr()
 }
 
-// tell gives an event to the sink.
-func (s *Stream) tell(e Event, here bool) bool {
+// tell gives an event to the sink. If nobody is there any more, the stream ends.
+func (s *Stream) tell(e Event, here bool) {
 	s.mu.Lock()
 	sink := s.sink
 	s.mu.Unlock()
 	e.ID = s.id
-	return sink == nil || sink.SocketEvent(e, here)
+	if sink == nil || sink.SocketEvent(e, here) {
+		return
+	}
+	s.mu.Lock()
+	closing := s.state == streamClosing
+	s.mu.Unlock()
+	if !closing {
+		s.close(true)
+	}
 }
 
 // start gives the stream to sink and has it read. See Sockets.Start.

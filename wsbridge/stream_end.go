@@ -97,6 +97,7 @@ func (s *Stream) drop() {
 	w.mu.Lock()
 	nc := w.Conn
 	w.owner = nil
+	w.flushLocked() // what the kernel takes now is not lost
 	w.mu.Unlock()
 	if nc != nil {
 		w.close()

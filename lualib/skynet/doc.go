@@ -1,4 +1,4 @@
-// Package skynet is the modules skynet and skynet.socket, and skynet.manager,
+// Package skynet is the modules skynet, skynet.manager,
 // service, snax, datacenter, multicast, harbor, mqueue, codecache and others around them.
 //
 // # Services
@@ -37,9 +37,6 @@
 // 1<<20 messages (luahost.Options.MailboxLimit): further ones are an error of the
 // sender. As many may wait for names.
 //
-// A listener accepts up to its backlog (128) of clients that nobody has taken
-// yet; further ones wait in the kernel.
-//
 // # Errors
 //
 // A wrong argument is an error of the caller. An error of the start function, or
@@ -48,8 +45,7 @@
 //
 // # Differences from skynet
 //
-// socket.listen tells why it failed. An accepted socket whose callback fails is
-// closed. sleep and timeout take up to 146 years, where skynet wraps at 2^31.
+// sleep and timeout take up to 146 years, where skynet wraps at 2^31.
 //
 // Errors that name no place in skynet.lua have the caller's place. A call in the
 // main chunk is an error before anything is sent; an own unpack that fails

@@ -1,16 +1,9 @@
 package skynet
 
-// What skynet and skynet.socket have besides: public functions of skynet's
+// What skynet has besides: public functions of skynet's
 // lualib that luaws doesn't have yet. Calling one raises an error that names it.
 
 var notYet = []string{}
-
-var socketNotYet = []string{
-	"abandon", "bind", "block", "close_fd", "disconnected", "header", "invalid", "limit", "lwrite",
-	"netstat", "onclose", "open", "pause", "read", "readall", "readline", "resolve", "sendto",
-	"shutdown", "stdin", "udp", "udp_address", "udp_connect", "udp_dial", "udp_listen", "warning",
-	"write",
-}
 
 // ModulesNotYet are modules of skynet's that can't be required yet.
 var ModulesNotYet = []string{
@@ -26,7 +19,6 @@ var ModulesNotYet = []string{
 	"skynet.sharemap",
 	"skynet.sharetable",
 	"skynet.socketchannel",
-	"skynet.socketdriver",
 	"skynet.stm",
 	"snax.gateserver",
 	"snax.loginserver",

@@ -3,8 +3,6 @@ package skynet
 import (
 	"slices"
 	"testing"
-
-	"github.com/luaws/luaws/wsbridge"
 )
 
 // A name is either there or not there yet.
@@ -14,13 +12,7 @@ func TestNotYetHasNothingThatIsThere(t *testing.T) {
 			t.Errorf("skynet.%s is there", name)
 		}
 	}
-	sock := (&socketLib{}).functions()
-	for _, name := range socketNotYet {
-		if sock[name] != nil {
-			t.Errorf("skynet.socket.%s is there", name)
-		}
-	}
-	for name := range Modules(&wsbridge.Sockets{}, "") {
+	for name := range Modules("") {
 		if slices.Contains(ModulesNotYet, name) {
 			t.Errorf("module %s is there", name)
 		}

@@ -10,8 +10,16 @@ import (
 	"github.com/luaws/luaws/luahost/pack"
 )
 
+// arriver is a body that is told when its service has got to it.
+type arriver interface{ Arrive() }
+
 // receive is what each message goes through first.
 func (lib *library) receive(m *luahost.Message) {
+	if m.Type == luahost.TypeSocket {
+		if b, ok := m.Body.(arriver); ok {
+			b.Arrive()
+		}
+	}
 	lib.origin = origin{m.Source, m.Session, sizeOf(m.Body)}
 	if lib.forward != nil {
 		if typ, ok := lua54.ToInt(lib.forward.RawGetInt(m.Type)); ok {

@@ -9,13 +9,10 @@ import (
 
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/luahost/lua54"
-	"github.com/luaws/luaws/wsbridge"
 )
 
-// Modules are skynet and skynet.socket. sockets is where listeners and accepted
-// streams get their ids; version is that of luaws, for messages.
-func Modules(sockets *wsbridge.Sockets, version string) map[string]luahost.Module {
-	sock := &socketLib{sockets: sockets}
+// Modules are skynet and those around it. version is that of luaws, for messages.
+func Modules(version string) map[string]luahost.Module {
 	all := serviceModules(version)
 	all["skynet"] = skynetModule(version)
 	all["skynet.core"] = module("skynet.core", version, core, nil, nil)
@@ -25,7 +22,6 @@ func Modules(sockets *wsbridge.Sockets, version string) map[string]luahost.Modul
 	all["skynet.coroutine"] = luahost.Module{Core: true, Source: coroutineSource, Name: "luaws:skynet/coroutine.lua"}
 	all["skynet.inject"] = luahost.Module{Core: true, Source: injectSource, Name: "luaws:skynet/inject.lua"}
 	all["skynet.queue"] = luahost.Module{Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return queueFunc }}
-	all["skynet.socket"] = module("skynet.socket", version, sock.functions(), nil, socketNotYet)
 	return all
 }
 

@@ -37,20 +37,26 @@ func TestSkynetCases(t *testing.T) {
 		t.Run(f, func(t *testing.T) {
 			t.Parallel()
 			output, log := runScript(t, f)
-			want := expectationsOf(t, f)
-			if diff := cmp.Diff(want.output, output); diff != "" {
-				t.Errorf("output (-want +got):\n%s\nlog:\n%s", diff, log)
-			}
-			rest := log
-			for _, text := range want.log {
-				_, after, ok := strings.Cut(rest, text)
-				if !ok {
-					t.Errorf("%q is not in the log, or not in its place:\n%s", text, log)
-					break
-				}
-				rest = after
-			}
+			compare(t, f, output, log)
 		})
+	}
+}
+
+// compare holds a case's output and log against what it expects.
+func compare(t *testing.T, file string, output []string, log string) {
+	t.Helper()
+	want := expectationsOf(t, file)
+	if diff := cmp.Diff(want.output, output); diff != "" {
+		t.Errorf("output (-want +got):\n%s\nlog:\n%s", diff, log)
+	}
+	rest := log
+	for _, text := range want.log {
+		_, after, ok := strings.Cut(rest, text)
+		if !ok {
+			t.Errorf("%q is not in the log, or not in its place:\n%s", text, log)
+			break
+		}
+		rest = after
 	}
 }
 

@@ -1,0 +1,156 @@
+package socket
+
+import (
+	"fmt"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/luahost/lua54"
+)
+
+// Reading takes from the stream's buffer what is there. A task parks only if
+// that is not enough; the goroutine that reads the stream then says when it is.
+
+// over reports whether nothing more will come.
+func (x *sock) over() bool { return x.closing != nil || !x.connected || x.st.Ended() }
+
+// reader is argument 1, a stream to read from.
+func (k *library) reader(L *luahost.State) *sock {
+	x := k.check(L)
+	if x.st == nil {
+		lua54.Errorf(L, "socket %d is not a stream", x.id)
+	}
+	return x
+}
+
+func push(L *luahost.State, data string) int {
+	lua54.Charge(L, len(data))
+	return lua54.Push(L, lua.LString(data))
+}
+
+// rest returns false and what is left.
+func (x *sock) rest(L *luahost.State) int {
+	data := x.st.ReadAll()
+	lua54.CheckSize(L, len(data))
+	lua54.Charge(L, len(data))
+	return lua54.Push(L, lua.LFalse, lua.LString(data))
+}
+
+// read(id, n) returns n bytes, read(id) what there is, at least a byte. Both
+// return false, and what is left, if no more will come.
+func (k *library) read(L *luahost.State) int {
+	x := k.reader(L)
+	if L.Get(2) == lua.LNil {
+		return x.readSome(L)
+	}
+	n := lua54.CheckInt(L, 2)
+	if n < 0 {
+		lua54.ArgError(L, 2, "negative size")
+	}
+	lua54.CheckSize(L, int(n))
+	if data, ok := x.st.Read(int(n)); ok {
+		return push(L, data)
+	}
+	if x.over() {
+		if data, ok := x.st.Read(int(n)); ok {
+			return push(L, data)
+		}
+		return x.rest(L)
+	}
+	if x.st.AwaitBytes(int(n)) {
+		x.suspend(L)
+	}
+	if data, ok := x.st.Read(int(n)); ok {
+		return push(L, data)
+	}
+	return x.rest(L)
+}
+
+func (x *sock) readSome(L *luahost.State) int {
+	data := x.st.ReadAll()
+	if data == "" && !x.over() {
+		if x.st.AwaitBytes(0) {
+			x.suspend(L)
+		}
+		data = x.st.ReadAll()
+	}
+	if data == "" {
+		if data = x.st.ReadAll(); data == "" {
+			return lua54.Push(L, lua.LFalse, lua.LString(""))
+		}
+	}
+	return push(L, data)
+}
+
+// readline(id, sep) returns what comes before sep, which is dropped; or false
+// and what is left, if no more will come.
+func (k *library) readLine(L *luahost.State) int {
+	x := k.reader(L)
+	sep := lua54.OptStr(L, 2, "\n")
+	if line, ok := x.st.ReadLine(sep); ok {
+		return push(L, line)
+	}
+	if !x.over() && x.st.AwaitLine(sep) {
+		x.suspend(L)
+	}
+	if line, ok := x.st.ReadLine(sep); ok {
+		return push(L, line)
+	}
+	return x.rest(L)
+}
+
+// readall(id) waits for the end and returns everything; false if it was over
+// before and nothing is left.
+func (k *library) readAll(L *luahost.State) int {
+	x := k.reader(L)
+	over := x.over()
+	if !over && x.st.AwaitEnd() {
+		x.suspend(L)
+	}
+	data := x.st.ReadAll()
+	lua54.CheckSize(L, len(data))
+	if over && data == "" {
+		return lua54.Push(L, lua.LFalse)
+	}
+	return push(L, data)
+}
+
+// block(id) waits until there is something to read, and returns true, or false
+// if nothing will come.
+func (k *library) block(L *luahost.State) int {
+	x := k.here(L).socks[idArg(L)]
+	if x == nil || x.st == nil {
+		return lua54.Push(L, lua.LFalse)
+	}
+	if !x.over() && x.st.AwaitBytes(0) {
+		x.suspend(L)
+	}
+	return lua54.Push(L, lua.LBool(x.connected && (x.st.Buffered() > 0 || !x.st.Ended())))
+}
+
+// pause(id) has the stream not be read until a task waits for it.
+func (k *library) pause(L *luahost.State) int {
+	p := k.here(L)
+	x := p.socks[idArg(L)]
+	if x == nil || x.paused {
+		return 0
+	}
+	p.s.Log(fmt.Sprintf("Pause socket (%d)", x.id))
+	p.sockets.Pause(x.id)
+	x.paused = true
+	w := p.s.NewWait(L) // what is on its way arrives first
+	p.s.After(0, func() { w.Resume() })
+	w.Park(L)
+	return 0
+}
+
+// limit(id, n) bounds what may wait for a reader who wants no number of bytes.
+func (k *library) limit(L *luahost.State) int {
+	x := k.check(L)
+	n := int(lua54.OptInt(L, 2, 0))
+	if x.limit = n; x.st != nil {
+		x.st.SetLimit(n)
+	}
+	return 0
+}
