@@ -9,7 +9,7 @@ const (
 	registryGrow = 512 // by what gopher-lua's own code makes it grow
 	registryMax  = 1_000_000
 	framesMax    = 200_000
-	frameSegment = 16
+	frameSegment = 8
 
 	// spare is what a message handler may use once a stack is full.
 	spare = 2_000

@@ -70,7 +70,7 @@ func (p *Pool) put(t *thread) {
 // keepRegisters and keepSegments are what a stack that grew may keep.
 const (
 	keepRegisters = 16 * registrySize
-	keepSegments  = 4
+	keepSegments  = 8
 )
 
 // reset makes t hold nothing of the State it worked for.
