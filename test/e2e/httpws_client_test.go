@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -157,6 +158,22 @@ func TestHTTPWebsocketReadEnds(t *testing.T) {
 			}
 			s.wantLines(append(test.log, "end")...)
 		})
+	}
+}
+
+// A service that ends closes what it has connected.
+func TestHTTPWebsocketClientServiceEnds(t *testing.T) {
+	seen := make(chan error, 1)
+	connecting(t, serverOf(t, nil, func(ctx context.Context, c *websocket.Conn) {
+		_, _, err := c.Read(ctx)
+		seen <- err
+	}), false, `
+	websocket.connect(url)
+	log "end"
+	skynet.exit()`)
+	var end websocket.CloseError
+	if err := <-seen; !errors.As(err, &end) || end.Code != 1001 || end.Reason != "service ended" {
+		t.Errorf("server sees %v", err)
 	}
 }
 
