@@ -3,6 +3,8 @@ package e2e
 import (
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -302,4 +304,51 @@ function H.message(id, msg, typ) if msg == "close" then websocket.close(id, 1000
 	s.log.wait(t, clients*n, "> accept: true")
 	until(t, func() bool { return s.server.Len() == 0 })
 	s.closeAll()
+}
+
+// A script serves pages and websockets on one port: httpd reads the request, and
+// accept takes the socket over with what came early.
+func TestHTTPWebsocketAfterHTTPD(t *testing.T) {
+	s := prepare(t, nil)
+	s.launch(`local skynet = require "skynet"
+local socket = require "skynet.socket"
+local httpd = require "http.httpd"
+local sockethelper = require "http.sockethelper"
+local websocket = require "http.websocket"
+local function log(...) skynet.error(">", ...) end
+local H = {}
+function H.handshake(id, header, url) log("handshake", url, header["x-name"], websocket.real_ip(id)) end
+function H.message(id, msg, typ) websocket.write(id, msg, typ) end
+function H.close(id) log "close" end
+skynet.start(function()
+	socket.start(socket.listen("127.0.0.1", 0), function(id, addr)
+		socket.start(id)
+		local code, url, method, header, body = httpd.read_request(sockethelper.readfunc(id), 8192)
+		if header.upgrade == "websocket" then
+			log("accept:", websocket.accept(id, H, "ws", addr, { upgrade = { header = header, method = method, url = url } }))
+		else
+			httpd.write_response(sockethelper.writefunc(id), 200, "a page for " .. url)
+			socket.close(id)
+		end
+	end)
+end)`)
+	resp, err := http.Get("http://" + s.addr + "/page")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, _ := io.ReadAll(resp.Body)
+	resp.Body.Close()
+	if string(body) != "a page for /page" {
+		t.Errorf("%s %q", resp.Status, body)
+	}
+	for range 3 {
+		c := s.dialAt(s.addr, &websocket.DialOptions{HTTPHeader: http.Header{"X-Name": {"value"}, "X-Real-Ip": {"5.6.7.8"}}})
+		c.send("one", "two")
+		c.want("one", "two")
+		c.Close(1000, "")
+	}
+	s.log.wait(t, 3, "> accept: true")
+	if n := s.log.count("> handshake / value 5.6.7.8"); n != 3 {
+		t.Error("handshake wasn't told")
+	}
 }
