@@ -77,6 +77,10 @@ var ends = map[string]struct {
 		r.send(frame(text, "socket.close"))
 		r.wantEnd()
 	}, log: []string{"message socket.close text 0", "socket.close", "error [Socket Error] : read failed fd = N open false, false", "accept: true true"}},
+	"socket.shutdown": {do: func(r *raw) {
+		r.send(frame(text, "socket.shutdown"))
+		r.wantEnd()
+	}, log: []string{"message socket.shutdown text 0", "shut down", "error [Socket Error] : read failed fd = N open false, false", "accept: true true"}},
 	// skynet: "assertion failed!", and no callback
 	"socket.close by the handler": {do: func(r *raw) {
 		r.send(frame(text, "socket.close here") + frame(text, "not told"))

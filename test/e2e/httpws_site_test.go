@@ -63,6 +63,7 @@ command("fork close, sleep", function(id)
 	log "slept"
 end)
 command("socket.close", function(id) skynet.fork(function() log "socket.close" socket.close(id) end) end)
+command("socket.shutdown", function(id) socket.shutdown(id) log "shut down" end)
 command("socket.close here", function(id) socket.close(id) log "closed" end)
 command("sleep", function(id) skynet.sleep(1) log "slept" end)
 command("read", function(id) log("read", websocket.read(id)) end)

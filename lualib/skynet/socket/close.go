@@ -61,7 +61,7 @@ func (k *library) closeFD(L *luahost.State) int {
 
 // shutdown(id) closes at once; close has to follow.
 func (k *library) shutdown(L *luahost.State) int {
-	if id := idArg(L); k.here(L).socks[id] != nil {
+	if id := idArg(L); k.here(L).socks[id] != nil || k.sockets.Taken(id) { // a websocket
 		k.sockets.Shutdown(id)
 	}
 	return 0
