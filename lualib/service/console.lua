@@ -18,10 +18,9 @@ end
 skynet.start(function()
 	skynet.fork(function()
 		local input = socket.stdin()
-		local line = input and socket.readline(input, "\n")
-		while line do
-			command(line)
-			line = socket.readline(input, "\n")
-		end
+		repeat
+			local line, rest = socket.readline(input, "\n")
+			command(line or rest or "") -- the last line may have no end
+		until not line
 	end)
 end)
