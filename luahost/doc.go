@@ -85,7 +85,8 @@
 // An Error is one of a script, with file, line and Lua traceback. An error that
 // ends a task is given to its OnEnd, or logged; the service goes on. An error in
 // the main chunk ends the service (Failure). A panic of Go code that Lua called
-// is an error of the task. Close ends what runs by unwinding it; no pcall stops
+// is an error of the task; one in what the service runs outside of a task is logged.
+// Close ends what runs by unwinding it; no pcall stops
 // that.
 //
 // # Differences from Lua and skynet

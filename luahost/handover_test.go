@@ -217,3 +217,19 @@ func TestKillTask(t *testing.T) {
 		t.Error(f.log)
 	}
 }
+
+// A panic outside of any task is logged, and the service lives on.
+func TestPanicOutsideOfATask(t *testing.T) {
+	h := newFixture(t, luahost.Options{})
+	s, got := receiver(t, h)
+	s.Do(func() { panic("a bug") })
+	if err := h.Send(s.Addr(), luahost.Message{Session: 1}); err != nil {
+		t.Fatal(err)
+	}
+	if all := got(); len(all) != 1 {
+		t.Error(all)
+	}
+	if !strings.Contains(h.log.String(), "[:00000008] luahost: panic: a bug\n") {
+		t.Error(h.log)
+	}
+}

@@ -1,5 +1,10 @@
 package luahost
 
+import (
+	"fmt"
+	"runtime/debug"
+)
+
 // work is what a service's mailbox holds.
 type work interface {
 	run(s *Service) // by the runner
@@ -65,6 +70,21 @@ func (s *Service) pushLocked(w work) (start bool) {
 // no such limit. Only one goroutine runs a service at a time: the one that found
 // or got the running mark.
 func (s *Service) run(limit int) {
+	for s != nil {
+		s = s.work(limit)
+	}
+}
+
+// work is run until there is nothing left for this service; it returns who is
+// to be run next.
+func (s *Service) work(limit int) (next *Service) {
+	defer func() {
+		if r := recover(); r != nil { // a bug in what is no task
+			s.current = nil
+			s.Log(fmt.Sprintf("luahost: panic: %v\n%s", r, debug.Stack()))
+			next = s
+		}
+	}()
 	began := nanotime()
 	for n := 1; ; n++ {
 		s.mu.Lock()
@@ -75,15 +95,11 @@ func (s *Service) run(limit int) {
 			s.running = false
 			s.mu.Unlock()
 			s.host.idle()
-			switch {
-			case next == nil:
-				return
-			case limit > 0: // the goroutine has business of its own
+			if next != nil && limit > 0 { // the goroutine has business of its own
 				go next.run(-1)
-				return
+				return nil
 			}
-			s = next
-			continue
+			return next
 		}
 		waiting := s.mailbox.n
 		s.mu.Unlock()
@@ -109,7 +125,7 @@ func (s *Service) run(limit int) {
 		if n == limit {
 			s.flush()
 			go s.run(-1)
-			return
+			return nil
 		}
 	}
 }

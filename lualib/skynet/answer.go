@@ -130,12 +130,6 @@ func current(L *luahost.State) *request {
 func ret(L *luahost.State) int {
 	r := unanswered(L)
 	r.lib.traceTask(r.lib.s.Current(), "response")
-	if r.open = false; r.session == 0 {
-		if v, ok := L.Get(1).(*pack.Ref); ok {
-			v.Drop()
-		}
-		return lua54.Push(L, lua.LFalse)
-	}
 	body := pack.OfBytes("")
 	if L.Get(1) != lua.LNil {
 		body = parcelOf(L, L.Get(1), L.Get(2))
@@ -148,9 +142,6 @@ func retPack(L *luahost.State) int {
 	body := pack.Copy(L, 1)
 	r := unanswered(L)
 	r.lib.traceTask(r.lib.s.Current(), "response")
-	if r.open = false; r.session == 0 {
-		return lua54.Push(L, lua.LFalse)
-	}
 	return lua54.Push(L, lua.LBool(r.answer(body)))
 }
 
@@ -162,9 +153,12 @@ func unanswered(L *luahost.State) *request {
 	return r
 }
 
+// answer sends the answer, if one was asked for, and reports whether somebody
+// gets it.
 func (r *request) answer(body *pack.Parcel) bool {
 	s := r.lib.s
-	return s.Send(r.source, luahost.Message{Type: luahost.TypeResponse, Source: s.Addr(), Session: r.session, Body: body}) == nil
+	r.open = false
+	return r.session != 0 && s.Send(r.source, luahost.Message{Type: luahost.TypeResponse, Source: s.Addr(), Session: r.session, Body: body}) == nil
 }
 
 // ignoreRet takes the request as answered.

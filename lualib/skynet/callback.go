@@ -5,6 +5,7 @@ import (
 
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/luahost/pack"
 )
 
 // What comes before the dispatch of messages: the functions that old code sets
@@ -23,8 +24,13 @@ func unraw(L *luahost.State, n int) *luahost.Message {
 	m := &luahost.Message{Type: int(lua54.CheckInt(L, n)), Session: int(lua54.CheckInt(L, n+3)), Source: uint32(lua54.CheckInt(L, n+4))}
 	switch msg := L.Get(n + 1).(type) {
 	case *lua.LNilType:
-	default:
+	case lua.LString, lua54.Light, *pack.Ref:
 		m.Body = parcelOf(L, msg, L.Get(n+2))
+	default: // of a module of ours
+		if msg.Type() != lua.LTUserData {
+			lua54.TypeError(L, n+1, "message")
+		}
+		m.Body = msg
 	}
 	return m
 }

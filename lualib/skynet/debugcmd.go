@@ -127,9 +127,7 @@ func reply(L *luahost.State, vals ...lua.LValue) int {
 	}
 	L.SetTop(0)
 	lua54.Push(L, vals...)
-	body := pack.Copy(L, 1)
-	r.open = false
-	r.answer(body)
+	r.answer(pack.Copy(L, 1))
 	return 0
 }
 

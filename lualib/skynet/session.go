@@ -70,10 +70,10 @@ func (lib *library) abandon(c *session) {
 // answered takes an answer in. It reports false if nobody has asked.
 func (lib *library) answered(n int, body any, failed bool) bool {
 	c := lib.sessions[n]
-	if c == nil {
+	if c == nil || (c.to == destination{}) { // it is no request
 		return false
 	}
-	delete(lib.sessions, n)
+	lib.close(c)
 	c.answer, c.failed = body, failed
 	if c.then != nil {
 		c.then(c)

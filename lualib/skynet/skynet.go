@@ -31,6 +31,7 @@ var coroutineSource string
 //go:embed inject.lua
 var injectSource string
 
+// functions are those of the module skynet; nil: see known.
 var functions = map[string]lua.LGFunction{
 	"start": start, "init": initFunc, "exit": exit,
 	"newservice": newService, "launch": launchService, "kill": kill, "abort": abort,
@@ -72,8 +73,8 @@ func module(name, version string, fns map[string]lua.LGFunction, consts map[stri
 	table := sync.OnceValue(func() *lua54.Shared {
 		t := lua54.NewTable(0, len(fns)+len(consts)+len(missing))
 		for k, f := range fns {
-			if g := known[k]; f == nil {
-				t.RawSetString(k, g)
+			if f == nil {
+				t.RawSetString(k, known[k])
 			} else {
 				t.RawSetString(k, lua54.NewFunction(f))
 			}

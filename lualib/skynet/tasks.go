@@ -47,11 +47,7 @@ func task(L *luahost.State) int {
 	lib := libraryOf(luahost.ServiceOf(L))
 	switch v := L.Get(1).(type) {
 	case *lua.LNilType:
-		n := 0
-		for range lib.waiting() {
-			n++
-		}
-		return lua54.Push(L, lua54.Int(int64(n)))
+		return lua54.Push(L, lua54.Int(int64(len(lib.waiting()))))
 	case *lua54.Table:
 		for _, c := range lib.waiting() {
 			key := fmt.Sprintf("%s session: %d", c.task.Thread(), c.n)
