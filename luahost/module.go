@@ -103,6 +103,9 @@ func require(L *State) int {
 				v = lua.LTrue
 				s.loaded.RawSetString(name, v)
 			}
+			if t := s.current; t != nil && !t.chunk {
+				return lua54.Push(L, v) // table.insert(t, require "m") works in skynet
+			}
 			return lua54.Push(L, v, extra)
 		case lua.LString:
 			tried.WriteString("\n\t" + string(loader))
