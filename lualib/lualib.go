@@ -21,6 +21,7 @@ import (
 	"github.com/luaws/luaws/lualib/skynet"
 	"github.com/luaws/luaws/lualib/skynet/crypt"
 	"github.com/luaws/luaws/lualib/skynet/socket"
+	"github.com/luaws/luaws/lualib/snax"
 	"github.com/luaws/luaws/lualib/websocket"
 	"github.com/luaws/luaws/wsbridge"
 )
@@ -50,6 +51,7 @@ func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luah
 	maps.Copy(all, md5.Modules())
 	maps.Copy(all, embedded(modules, ""))
 	maps.Copy(all, skynet.Modules(Version))
+	maps.Copy(all, snax.Modules(sockets))
 	maps.Copy(all, socket.Modules(sockets))
 	maps.Copy(all, websocket.Modules(server, sockets))
 	maps.Copy(all, http.Modules())

@@ -17,6 +17,7 @@ func Modules(version string) map[string]luahost.Module {
 	all["skynet"] = skynetModule(version)
 	all["skynet.core"] = module("skynet.core", version, core, nil, nil)
 	all["skynet.debug"] = module("skynet.debug", version, debugModule, nil, nil)
+	all["skynet.netpack"] = module("skynet.netpack", version, netpackFunctions, nil, nil)
 	all["skynet.profile"] = module("skynet.profile", version, profiles, nil, nil)
 	all["luaws.tasks"] = module("luaws.tasks", version, taskFunctions, nil, nil)
 	all["skynet.coroutine"] = luahost.Module{Core: true, Source: coroutineSource, Name: "luaws:skynet/coroutine.lua"}

@@ -17,6 +17,7 @@
 //	hears NAME REGEXP               the client's next message
 //	leave NAME                      the client closes
 //	closed NAME CODE [REASON]       the server closes, whatever else it has sent
+//	web METHOD PATH STATUS REGEXP [BODY]  an HTTP request to it, and its whole answer
 //	crowd N                         that many clients of examples/skynet-gate
 package cli
 
@@ -98,6 +99,7 @@ func TestCLI(t *testing.T) {
 			"leave":   leave,
 			"closed":  closed,
 			"crowd":   crowd,
+			"web":     web,
 		},
 	})
 }

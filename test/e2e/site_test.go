@@ -99,6 +99,7 @@ func prepare(t testing.TB, clock *luahost.FakeClock) *site {
 		Modules: lualib.Modules(s.server, s.sockets),
 
 		ServicePath: s.file("?.lua"),
+		Services:    lualib.Services(),
 	}
 	if clock != nil {
 		opt.Clock = clock
