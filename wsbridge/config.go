@@ -43,6 +43,10 @@ type Config struct {
 	// queued for it. Default 2 s.
 	CloseTimeout time.Duration
 
+	// AnyText takes text messages that are not UTF-8, as skynet's
+	// http.websocket does. Default: they close the connection with 1007.
+	AnyText bool
+
 	// EmptyCloseReply answers a Close frame with an empty one, as skynet's
 	// http.websocket does. Default: the reply echoes the code.
 	EmptyCloseReply bool

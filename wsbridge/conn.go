@@ -107,6 +107,7 @@ type Conn struct {
 	sendQueue    int
 	closeTimeout time.Duration
 	emptyReply   bool
+	anyText      bool
 	maxMessage   atomic.Int64
 	maxSend      int64 // <= 0: maxMessage
 	state        atomic.Uint32
@@ -129,6 +130,7 @@ func newConn(nc net.Conn, cfg *Config) *Conn {
 		sendQueue:    cfg.SendQueue,
 		closeTimeout: cfg.CloseTimeout,
 		emptyReply:   cfg.EmptyCloseReply,
+		anyText:      cfg.AnyText,
 		maxSend:      cfg.MaxSend,
 	}
 	c.maxMessage.Store(cfg.MaxMessage)

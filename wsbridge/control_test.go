@@ -202,3 +202,10 @@ func FuzzMask(f *testing.F) {
 		}
 	})
 }
+
+func TestAnyText(t *testing.T) {
+	s := newSite(t, Config{AnyText: true}, echo)
+	r := s.raw()
+	r.send(text("\xff"))
+	r.wantFrame(byte(Text), "\xff")
+}

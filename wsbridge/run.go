@@ -76,7 +76,7 @@ func (c *Conn) readMessage(h Handler, t MessageType, r io.Reader) error {
 			return err
 		}
 	}
-	if t == Text && !utf8.Valid(b.b) {
+	if t == Text && !c.anyText && !utf8.Valid(b.b) {
 		c.fail(CloseInvalidData, "invalid UTF-8", ErrInvalidUTF8)
 		return ErrInvalidUTF8
 	}

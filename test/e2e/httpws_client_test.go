@@ -90,6 +90,8 @@ func TestHTTPWebsocketConnect(t *testing.T) {
 	log(#websocket.read(id))
 	websocket.write(id, ("c"):rep(1000000), "binary")
 	log(#websocket.read(id))
+	websocket.write(id, "\xff\xfe")
+	log("\xff\xfe" == websocket.read(id))
 	websocket.write(id, "")
 	log("empty:" .. websocket.read(id))
 	websocket.ping(id)
@@ -99,7 +101,7 @@ func TestHTTPWebsocketConnect(t *testing.T) {
 	log(websocket.is_close(id))
 	log(pcall(websocket.read, id))
 	log(pcall(websocket.write, id, "x"))`)
-		s.wantLines("integer ADDR nil false", "text", "70000", "1000000", "empty:", "true",
+		s.wantLines("integer ADDR nil false", "text", "70000", "1000000", "true", "empty:", "true",
 			"false websocket.read: 1 is no open websocket of this service",
 			"false websocket.write: 1 is no open websocket of this service", "end")
 	}

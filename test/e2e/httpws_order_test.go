@@ -132,11 +132,14 @@ var ends = map[string]struct {
 		log: []string{"message 40000 text 0", "accept: true false payload_len is too large: a message is over the limit"}},
 	"bad opcode": {do: func(r *raw) { r.send(frame(fin|3, "")) },
 		log: []string{"accept: true false wsbridge: protocol error: bad opcode 3"}},
-	// skynet takes these.
+	// skynet takes this.
 	"unmasked": {do: func(r *raw) { r.send("\x81\x00") },
 		log: []string{"accept: true false wsbridge: protocol error: bad MASK"}},
-	"not UTF-8": {do: func(r *raw) { r.send(frame(text, "\xff")) },
-		log: []string{"accept: true false wsbridge: text message is not valid UTF-8"}},
+	"not UTF-8": {do: func(r *raw) {
+		r.send(frame(text, "echo\xff"))
+		r.want("echo\xff")
+		r.send(frame(closing, ""))
+	}, log: []string{"message echo\xff text 0", "close nil nil open true, true", "accept: true true"}},
 }
 
 func TestHTTPWebsocketEnds(t *testing.T) {

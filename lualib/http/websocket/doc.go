@@ -42,11 +42,12 @@
 //
 // # Differences from skynet
 //
-//   - Masks, UTF-8 of text, opcodes and lengths are checked as RFC 6455 has it.
+//   - Masks, opcodes, lengths and the order of fragments are checked as RFC 6455 has
+//     it. Text is not: projects write what they have packed without "binary".
 //   - masking_key is not used: a client's frames are always masked with keys of
 //     their own, a server's never.
-//   - An error in a callback closes with 1011, a fault of the peer with 1002, 1007
-//     or 1009; skynet drops the connection without a Close frame.
+//   - An error in a callback closes with 1011, a fault of the peer with 1002 or
+//     1009; skynet drops the connection without a Close frame.
 //   - A code for close that must not be sent becomes 1000. After close the peer has
 //     a moment to answer before the stream is closed; nothing more is delivered.
 //   - A connect callback that closes, or fails, has the client get status 403 or

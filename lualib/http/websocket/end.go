@@ -64,7 +64,7 @@ func (x *session) end(L *luahost.State) int {
 		return x.closed(L, end)
 	case errors.Is(end.Err, wsbridge.ErrTooLong):
 		return x.fault(L, "payload_len is too large: a message is over the limit")
-	case errors.Is(end.Err, wsbridge.ErrProtocol), errors.Is(end.Err, wsbridge.ErrInvalidUTF8):
+	case errors.Is(end.Err, wsbridge.ErrProtocol):
 		return x.fault(L, end.Err.Error())
 	case errors.Is(end.Err, wsbridge.ErrSendQueueFull):
 		x.s.Log("websocket " + strconv.Itoa(x.id) + ": the client doesn't read, and is dropped: " + end.Err.Error())
