@@ -33,25 +33,30 @@ func (k *library) openUDP(L *luahost.State, n int, sink wsbridge.Sink) int {
 	if L.Get(n) != lua.LNil {
 		host, port = hostPort(L, n)
 	}
-	return k.network(L, "udp init failed", func(context.Context) (int, error) { return k.sockets.UDP(host, port, sink) })
+	return k.network(L, host, "udp init failed", func(context.Context) (int, error) { return k.sockets.UDP(host, port, sink) })
 }
 
-// network does what may wait for a name server; the error is raised.
-func (k *library) network(L *luahost.State, failed string, f func(ctx context.Context) (int, error)) (id int) {
+// network does what waits for a name server if host is a name; the error is raised.
+func (k *library) network(L *luahost.State, host, failed string, f func(ctx context.Context) (int, error)) (id int) {
 	s := luahost.ServiceOf(L)
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
 	var err error
-	s.Offload(L, func() {
+	if _, notName := netip.ParseAddr(host); notName == nil || host == "" {
+		id, err = f(context.Background())
+	} else {
+		ctx, cancel := context.WithCancel(context.Background())
+		stop := make(chan struct{})
 		go func() { // the service may end meanwhile
+			defer cancel()
 			select {
 			case <-s.Gone():
-				cancel()
-			case <-ctx.Done():
+			case <-stop:
 			}
 		}()
-		id, err = f(ctx)
-	})
+		s.Offload(L, func() {
+			defer close(stop)
+			id, err = f(ctx)
+		})
+	}
 	if err != nil {
 		lua54.Errorf(L, "%s: %s", failed, wsbridge.ErrorText(err))
 	}
@@ -69,7 +74,7 @@ func (k *library) listenUDP(L *luahost.State, sink wsbridge.Sink) int {
 	if port == 0 {
 		lua54.Errorf(L, "udp listen host failed: the port is 0")
 	}
-	return k.network(L, "udp listen host failed", func(context.Context) (int, error) { return k.sockets.UDP(host, port, sink) })
+	return k.network(L, host, "udp listen host failed", func(context.Context) (int, error) { return k.sockets.UDP(host, port, sink) })
 }
 
 // udp_dial(host, port, f) opens a UDP socket with a peer, for write.
@@ -80,7 +85,7 @@ func (k *library) udpDial(L *luahost.State) int {
 
 func (k *library) dialUDP(L *luahost.State, sink wsbridge.Sink) int {
 	host, port := hostPort(L, 1)
-	return k.network(L, "udp dial host failed", func(ctx context.Context) (int, error) {
+	return k.network(L, host, "udp dial host failed", func(ctx context.Context) (int, error) {
 		return k.sockets.DialUDP(ctx, host, port, sink)
 	})
 }
@@ -104,7 +109,7 @@ func (k *library) udpConnect(L *luahost.State) int {
 func (k *library) connectUDP(L *luahost.State) int {
 	id := idArg(L)
 	host, port := hostPort(L, 2)
-	k.network(L, "udp connect failed", func(ctx context.Context) (int, error) {
+	k.network(L, host, "udp connect failed", func(ctx context.Context) (int, error) {
 		return id, k.sockets.ConnectUDP(ctx, id, host, port)
 	})
 	return 0
