@@ -67,6 +67,9 @@ func protocolID(L *luahost.State, p *protocol) int {
 // field is a field of a protocol, perhaps of what it inherits from.
 func field(p *protocol, name string) lua.LValue {
 	for range 8 {
+		if p == nil {
+			break
+		}
 		if v := p.RawGetString(name); v != lua.LNil {
 			return v
 		}

@@ -116,6 +116,10 @@ func Running(L *lua.LState) (c *Coroutine, main bool) {
 
 // coroutine is f as scripts hold it.
 func (f *fiber) coroutine() *Coroutine {
+	if f.thread { // the host holds it, and it need not be found when nobody else does
+		f.own.f = f
+		return &f.own
+	}
 	c := f.handle.Value()
 	if c == nil {
 		c = &Coroutine{f}

@@ -49,8 +49,9 @@ type fiber struct {
 	fatal  bool // it was unwound by a kill or a limit, which ends its task too
 	thread bool // a task of the host that scripts see as a coroutine
 	handle weak.Pointer[Coroutine]
-	timing *timing // nil: not timed
-	active bool    // between a switch to it and its switch back
+	own    Coroutine // of a thread, in place of handle
+	timing *timing   // nil: not timed
+	active bool      // between a switch to it and its switch back
 
 	listed     bool
 	prev, next *fiber // in the State's list
