@@ -67,7 +67,12 @@ func (j *Joiner) Partial() int { return len(j.have) }
 
 func length(s string) int { return int(s[0])<<8 | int(s[1]) }
 
-// Append makes a frame of data, which must not be longer than MaxLen.
-func Append(b []byte, data string) []byte {
-	return append(append(b, byte(len(data)>>8), byte(len(data))), data...)
+// Make makes a frame of data, which must not be longer than MaxLen.
+func Make(data string) string {
+	var b strings.Builder
+	b.Grow(head + len(data))
+	b.WriteByte(byte(len(data) >> 8))
+	b.WriteByte(byte(len(data)))
+	b.WriteString(data)
+	return b.String()
 }

@@ -18,17 +18,17 @@ func join(sizes func() int, data string) (frames []string, partial int) {
 
 func TestJoiner(t *testing.T) {
 	want := []string{"hello", "", "x", strings.Repeat("y", 255), strings.Repeat("z", 256), strings.Repeat("w", MaxLen), ""}
-	var b []byte
+	b := ""
 	for _, f := range want {
-		b = Append(b, f)
+		b += Make(f)
 	}
 	for _, size := range []int{1, 2, 3, 7, 100, 65536, len(b)} {
-		got, partial := join(func() int { return size }, string(b))
+		got, partial := join(func() int { return size }, b)
 		if !slices.Equal(got, want) || partial != 0 {
 			t.Errorf("in pieces of %d: %d frames, %d bytes left", size, len(got), partial)
 		}
 	}
-	got, partial := join(func() int { return 4 }, string(b[:len(b)-3]))
+	got, partial := join(func() int { return 4 }, b[:len(b)-3])
 	if len(got) != len(want)-2 || partial != 2+MaxLen-1 {
 		t.Errorf("%d frames, %d bytes of another", len(got), partial)
 	}
@@ -51,11 +51,11 @@ func FuzzJoiner(f *testing.F) {
 		if !slices.Equal(got, whole) || partial != left {
 			t.Errorf("%q, %d in pieces; %q, %d in one", got, partial, whole, left)
 		}
-		var b []byte
+		b := ""
 		for _, f := range whole {
-			b = Append(b, f)
+			b += Make(f)
 		}
-		if len(b)+left != len(data) || string(b) != data[:len(b)] {
+		if len(b)+left != len(data) || b != data[:len(b)] {
 			t.Error("bytes are lost")
 		}
 	})

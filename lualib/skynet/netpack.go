@@ -144,7 +144,7 @@ func packFrame(L *luahost.State) int {
 	if len(data) > frame.MaxLen {
 		lua54.Errorf(L, "Invalid size (too long) of data : %d", len(data))
 	}
-	f := string(frame.Append(make([]byte, 0, 2+len(data)), data))
+	f := frame.Make(data)
 	return lua54.Push(L, pack.NewRef(pack.OfBytes(f)), lua54.Int(int64(len(f))))
 }
 

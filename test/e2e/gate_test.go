@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A framed is a client that speaks in frames: two bytes of length, then as many.
@@ -211,6 +213,8 @@ function handler.message(fd, msg, sz)
 		error "handler.message fails"
 	elseif msg == "wait" then
 		skynet.wait(token)
+	elseif msg:sub(1, 4) == "hold" then
+		skynet.wait({})
 	elseif msg == "wake" then
 		skynet.wakeup(token)
 	elseif msg == "rest" then
@@ -333,4 +337,27 @@ func TestNetpackGate(t *testing.T) {
 	a.conn.CloseWrite()
 	a.wantEnd()
 	s.log.wait(t, 1, "close true")
+}
+
+// A client whose messages are never done is not read for ever.
+func TestGateHoldsBack(t *testing.T) {
+	s := gateSite(t, gateserverScript)
+	a := dialFramed(t, s.addr)
+	flood := frames(slices.Repeat([]string{"hold" + strings.Repeat(" ", 4000)}, 100)...)
+	written := 0
+	for {
+		a.conn.SetWriteDeadline(time.Now().Add(time.Second))
+		n, err := io.WriteString(a.conn, flood)
+		if written += n; err != nil {
+			break
+		}
+		if written > 64<<20 {
+			t.Fatal("all of it was read")
+		}
+	}
+	b := dialFramed(t, s.addr)
+	b.send("hello")
+	b.want("hello")
+	a.conn.SetLinger(0)
+	a.conn.Close()
 }
