@@ -158,6 +158,9 @@ func (c *Conn) upgrade(r *http.Request, early []byte, known []string) *Handshake
 	}
 	c.early = early
 	c.attach(ws)
+	if c.anyMask {
+		c.remask = &remask{masked: true}
+	}
 	return nil
 }
 

@@ -47,6 +47,11 @@ type Config struct {
 	// http.websocket does. Default: they close the connection with 1007.
 	AnyText bool
 
+	// AnyMask takes frames of clients that don't mask them, and of servers
+	// that do, as skynet's http.websocket does, whose own clients are of
+	// this kind. Default: they close the connection with 1002.
+	AnyMask bool
+
 	// EmptyCloseReply answers a Close frame with an empty one, as skynet's
 	// http.websocket does. Default: the reply echoes the code.
 	EmptyCloseReply bool

@@ -98,6 +98,7 @@ type Conn struct {
 	client  bool           // it was dialled: its frames are masked
 	control ControlHandler // who is told of pings and pongs, or nil
 
+	remask   *remask // nil: frames have to be masked as they ought to
 	headLeft int // how long the head of a server's answer may still be
 
 	header Header
@@ -108,6 +109,7 @@ type Conn struct {
 	closeTimeout time.Duration
 	emptyReply   bool
 	anyText      bool
+	anyMask      bool
 	maxMessage   atomic.Int64
 	maxSend      int64 // <= 0: maxMessage
 	state        atomic.Uint32
@@ -131,6 +133,7 @@ func newConn(nc net.Conn, cfg *Config) *Conn {
 		closeTimeout: cfg.CloseTimeout,
 		emptyReply:   cfg.EmptyCloseReply,
 		anyText:      cfg.AnyText,
+		anyMask:      cfg.AnyMask,
 		maxSend:      cfg.MaxSend,
 	}
 	c.maxMessage.Store(cfg.MaxMessage)

@@ -59,6 +59,9 @@ func Dial(ctx context.Context, rawURL string, cfg *DialConfig) (*Conn, error) {
 	}
 	c := newConn(nc, &conf)
 	c.client, c.headLeft = true, conf.MaxHeader
+	if conf.AnyMask {
+		c.remask = &remask{}
+	}
 	c.target = u.RequestURI()
 	c.path = u.Path
 	nc.SetReadDeadline(time.Now().Add(conf.HandshakeTimeout))

@@ -112,8 +112,9 @@ Errors that can be tested for are variables named Err..., their texts start with
 This package has no Lua in it, but is made for skynet's handlers. Against
 http.websocket, websocket.server and the socket driver:
 
-  - Fragments are joined, masking is enforced, all length forms are read, text is
-    checked as UTF-8 (unless Config.AnyText), close codes are passed on.
+  - Fragments are joined, masking is enforced (unless Config.AnyMask), all length
+    forms are read, text is checked as UTF-8 (unless Config.AnyText), close codes
+    are passed on.
   - Close frames are echoed with their code; Config.EmptyCloseReply answers with
     an empty one, as http.websocket does.
   - Close accepts any code: one that must not be sent becomes 1000.

@@ -20,9 +20,16 @@ func (p port) Read(b []byte) (int, error) {
 		if c.headLeft <= 0 {
 			return 0, errLongHead
 		}
-		n, err := c.top().Read(b[:min(len(b), c.headLeft)])
+		most := min(len(b), c.headLeft)
+		if c.remask != nil { // frames may follow, which it has to see
+			most = 1
+		}
+		n, err := c.top().Read(b[:most])
 		c.headLeft -= n
 		return n, err
+	}
+	if c.remask != nil {
+		return c.remask.Read(input{c}, b)
 	}
 	return input{c}.Read(b)
 }

@@ -132,9 +132,11 @@ var ends = map[string]struct {
 		log: []string{"message 40000 text 0", "accept: true false payload_len is too large: a message is over the limit"}},
 	"bad opcode": {do: func(r *raw) { r.send(frame(fin|3, "")) },
 		log: []string{"accept: true false wsbridge: protocol error: bad opcode 3"}},
-	// skynet takes this.
-	"unmasked": {do: func(r *raw) { r.send("\x81\x00") },
-		log: []string{"accept: true false wsbridge: protocol error: bad MASK"}},
+	"unmasked": {do: func(r *raw) {
+		r.send("\x81\x04echo", "\x88\x05\x03\xe8bye")
+		r.want("echo")
+		r.wantEmptyClose()
+	}, log: []string{"message echo text 0", "close 1000 bye open true, true", "accept: true true"}},
 	"not UTF-8": {do: func(r *raw) {
 		r.send(frame(text, "echo\xff"))
 		r.want("echo\xff")

@@ -42,8 +42,9 @@
 //
 // # Differences from skynet
 //
-//   - Masks, opcodes, lengths and the order of fragments are checked as RFC 6455 has
-//     it. Text is not: projects write what they have packed without "binary".
+//   - Opcodes, lengths and the order of fragments are checked as RFC 6455 has it.
+//     As in skynet, masks and the UTF-8 of text are not: skynet's own clients don't
+//     mask, and projects write what they have packed without "binary".
 //   - masking_key is not used: a client's frames are always masked with keys of
 //     their own, a server's never.
 //   - An error in a callback closes with 1011, a fault of the peer with 1002 or

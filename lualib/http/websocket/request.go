@@ -40,7 +40,7 @@ func (k *library) config() wsbridge.Config {
 		cfg.HandshakeTimeout = handshakeTimeout
 	}
 	cfg.Path = "" // that is for serve
-	cfg.EmptyCloseReply, cfg.AnyText = true, true
+	cfg.EmptyCloseReply, cfg.AnyText, cfg.AnyMask = true, true, true
 	cfg.Check = check
 	cfg.Subprotocols = []string{"chat"}
 	return cfg
