@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -230,7 +231,7 @@ func findFile(name, path, sep, rep string) (string, error) {
 		file := strings.ReplaceAll(pattern, "?", name)
 		if fi, err := os.Stat(file); err == nil && !fi.IsDir() {
 			return file, nil
-		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		} else if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
 			tried = append(tried, err.Error())
 			continue
 		}

@@ -15,7 +15,9 @@
 // debug_console, snaxd, service_provider and service_cell come after a project's
 // file of the name. launcher, service_mgr, cdummy, datacenterd and multicastd
 // are skynet's inner workings: always ours, made when somebody asks for .launcher,
-// .service, .cslave, DATACENTER or a multicast channel. Those of a cluster raise an error that names them.
+// .service, .cslave, DATACENTER or a multicast channel. bootstrap and those of a
+// harbor raise an error that names them. A cluster is that of the project's own
+// copy of skynet (skynet.cluster, clusterd ...), over our skynet.cluster.core.
 //
 // What is public in skynet and not there yet raises "skynet.NAME is not
 // supported yet by luaws VERSION"; so do modules.

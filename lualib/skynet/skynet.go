@@ -15,6 +15,7 @@ import (
 func Modules(version string) map[string]luahost.Module {
 	all := serviceModules(version)
 	all["skynet"] = skynetModule(version)
+	all["skynet.cluster.core"] = module("skynet.cluster.core", version, clusterFunctions, nil, nil)
 	all["skynet.core"] = module("skynet.core", version, core, nil, nil)
 	all["skynet.debug"] = module("skynet.debug", version, debugModule, nil, nil)
 	all["skynet.netpack"] = module("skynet.netpack", version, netpackFunctions, nil, nil)

@@ -24,7 +24,6 @@ var systemServices = map[string]systemService{
 var CoreServices = map[string]bool{
 	"launcher": true, "cdummy": true, "datacenterd": true, "service_mgr": true, "multicastd": true,
 	"bootstrap": false, "cmaster": false, "cslave": false,
-	"clusterd": false, "clusteragent": false, "clusterproxy": false, "clustersender": false,
 }
 
 // lookup finds the address of a name.
