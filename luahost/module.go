@@ -20,8 +20,8 @@ import (
 type Module struct {
 	// Core modules come before a project's file of that name, the others after it.
 	Core bool
-	// Old is set for names that skynet's modules had once. They come after a
-	// project's file, but not after skynet's own of that time.
+	// Old is set for names that skynet's modules had once, and such. They come after
+	// a project's file, but not after skynet's own.
 	Old bool
 	// Open makes the module's value in a service.
 	Open func(s *Service, L *State) lua.LValue

@@ -42,6 +42,9 @@ func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luah
 	for _, name := range skynet.ModulesNotYet {
 		all[name] = notYet(name)
 	}
+	for _, name := range skynet.OnUseNotYet {
+		all[name] = onUseNotYet(name)
+	}
 	maps.Copy(all, oldNames())
 	maps.Copy(all, bit32.Modules())
 	maps.Copy(all, cjson.Modules())
@@ -99,5 +102,20 @@ func notYet(name string) luahost.Module {
 		where := lua54.Where(L, 2) // who called require
 		lua54.Raise(L, lua.LString(fmt.Sprintf("%smodule '%s' is not supported yet by luaws %s", where, name, Version)))
 		return nil
+	}}
+}
+
+// onUseNotYet is notYet for a module that can be required. A file of skynet's own
+// of the name needs what isn't there, so it doesn't count as the project's.
+func onUseNotYet(name string) luahost.Module {
+	refuse := lua54.NewFunction(func(L *luahost.State) int {
+		lua54.Errorf(L, "%s.%s is not supported yet by luaws %s", name, lua54.ToString(L, L.Get(2)), Version)
+		return 0
+	})
+	return luahost.Module{Old: true, Open: func(*luahost.Service, *luahost.State) lua.LValue {
+		t, mt := lua54.NewTable(0, 0), lua54.NewTable(0, 1)
+		mt.RawSetString("__index", refuse)
+		t.SetMetatable(mt)
+		return t
 	}}
 }

@@ -1,0 +1,15 @@
+-- sproto can be required; using it is an error that names what is missing.
+-- skynet: has it
+local skynet = require "skynet"
+local sproto = require "sproto"
+local loader = require "sprotoloader"
+
+skynet.start(function()
+	for _, f in ipairs { function() return sproto.parse "" end, function() loader.load(1) end } do
+		print((select(2, pcall(f)):gsub("^.-:%d+: ", "")))
+	end
+	skynet.exit()
+end)
+-- Output:
+-- sproto.parse is not supported yet by luaws 0.1.0
+-- sprotoloader.load is not supported yet by luaws 0.1.0
