@@ -93,16 +93,16 @@ func (k *library) dialUDP(L *luahost.State, sink wsbridge.Sink) int {
 // udp_connect(id, host, port, f) sets the peer, and f if it is given.
 func (k *library) udpConnect(L *luahost.State) int {
 	p, id, f := k.here(L), idArg(L), funcArg(L, 4)
-	x := p.socks[id]
-	switch {
-	case x == nil:
-		p.socks[id] = &sock{pool: p, id: id, kind: datagrams, callback: f, connected: true}
-	case x.kind != datagrams:
+	if x := p.socks[id]; x != nil && x.kind != datagrams {
 		lua54.Errorf(L, "socket %d is not a UDP socket", id)
-	case f != nil:
+	}
+	k.connectUDP(L)
+	if x := p.socks[id]; x == nil {
+		p.socks[id] = &sock{pool: p, id: id, kind: datagrams, callback: f, connected: true}
+	} else if f != nil {
 		x.callback = f
 	}
-	return k.connectUDP(L)
+	return 0
 }
 
 // connectUDP(id, host, port) sets the peer.
