@@ -20,6 +20,7 @@ func (t *Sockets) Bind(fd int, sink Sink, flow bool) (id int, err error) {
 	s := &Stream{table: t, file: true, state: streamOpen, sink: sink, flow: flow}
 	s.w.init(f)
 	s.w.owner = s
+	s.w.meter = &s.meter
 	t.add(func(id int) socket { s.id = id; return s })
 	go s.read(0, nil, Event{Kind: EventOpen, Text: "binding"})
 	return s.id, nil

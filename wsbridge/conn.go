@@ -99,7 +99,7 @@ type Conn struct {
 	control ControlHandler // who is told of pings and pongs, or nil
 
 	remask   *remask // nil: frames have to be masked as they ought to
-	headLeft int // how long the head of a server's answer may still be
+	headLeft int     // how long the head of a server's answer may still be
 
 	header Header
 	target string

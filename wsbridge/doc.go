@@ -21,6 +21,22 @@ connection end with the Server's Shutdown.
 
 [Dial] makes a connection of a client, which is run in the same way.
 
+# Sockets
+
+[Sockets] is also a socket layer of its own, as skynet has it: listeners, streams
+that were accepted or connected, file descriptors, UDP. What happens to a socket
+is told to the [Sink] that it was started for; starting it for another Sink moves
+it there. A started stream is read by a goroutine of its own into a bounded
+buffer, from which [Stream.Read], ReadLine and ReadAll take. With flow, each
+input is told; without it, somebody asks for so many bytes or a line and is told
+when they are there (AwaitBytes, AwaitLine), so that no event is spent on a part.
+[Stream.Send] queues as Conn.Send does, in two priorities, but leaves the writing
+to a Flush. Close sends what is queued first; Shutdown doesn't.
+
+[Sockets.Take] hands a stream out with what was read and not used and what is
+queued, to be made a websocket; [Sockets.StartTLS] makes a stream one of TLS in
+place.
+
 # Sending
 
 [Conn.Send] puts a message into the connection's queue and returns. The queue is
@@ -91,6 +107,10 @@ empty. Buffers for reading and writing are pooled, and held only while there is
 something in them. A received message costs one allocation, of 8 bytes; a sent
 one none.
 
+A stream of Sockets has Sockets.ReadAhead bytes of input at most that nobody has
+asked for, 256 MiB if a line or the end was asked for (Stream.SetLimit), and
+Sockets.SendQueue bytes to be sent: more break it.
+
 A queue is one buffer, up to half as large again as what is in it. The socket's
 own buffers are the kernel's business and come on top.
 
@@ -124,8 +144,11 @@ http.websocket, websocket.server and the socket driver:
   - The send queue is bounded; skynet's only warns.
   - TCP_NODELAY and keepalive are always on.
   - The backlog of Sockets.Listen bounds the streams that are accepted and not
-    taken; the kernel's queue has the system's size.
+    started; the kernel's queue has the system's size.
   - Ids of sockets are never used again; skynet's come round.
+  - What was read of a stream and not taken goes along when another Sink starts
+    it, and isn't lost when it breaks.
+  - Two UDP sockets can't have one port; in skynet they take it from each other.
 
 Where sockets can't be written to without waiting (Windows, or a net.Conn that
 is not a socket), each flush costs a goroutine's start. All else is the same.

@@ -14,7 +14,7 @@ import (
 // is put on it goes on from there. Either may be nil.
 type predecessor interface {
 	net.Conn
-	handOver() (in, out *buffer)
+	handOver(to *wire) (in, out *buffer)
 }
 
 // A taken stream is what Take returns: reading starts with what came early, and
@@ -27,7 +27,11 @@ type taken struct {
 	out  *buffer // was queued before; nil when empty
 }
 
-func (t *taken) handOver() (in, out *buffer) {
+func (t *taken) handOver(to *wire) (in, out *buffer) {
+	t.s.mu.Lock()
+	t.s.heir = to
+	t.s.mu.Unlock()
+	to.meter = &t.s.meter
 	in, out = t.in, t.out
 	if in != nil && t.inAt > 0 {
 		in.b = in.b[:copy(in.b, in.b[t.inAt:])]

@@ -13,6 +13,7 @@ func (t *Sockets) Connect(host string, port int, sink Sink, flow bool) int {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &Stream{table: t, state: streamConnecting, sink: sink, flow: flow, cancel: cancel}
 	s.w.owner = s
+	s.w.meter = &s.meter
 	t.add(func(id int) socket { s.id = id; return s })
 	go s.connect(ctx, net.JoinHostPort(host, strconv.Itoa(port)))
 	return s.id

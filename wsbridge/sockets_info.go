@@ -45,8 +45,9 @@ func (l *listener) info() (Info, bool) {
 func (s *Stream) info() (Info, bool) {
 	s.mu.Lock()
 	i := Info{
-		ID: s.id, Type: "TCP", Sink: s.sink,
-		Read: s.readBytes, ReadAt: s.readAt, Reading: s.inRead,
+		ID: s.id, Type: "TCP", Sink: s.sink, Reading: s.inRead,
+		Read: s.meter.read.Load(), ReadAt: timeOf(s.meter.readAt.Load()),
+		Written: s.meter.wrote.Load(), WroteAt: timeOf(s.meter.wroteAt.Load()),
 	}
 	if s.file {
 		i.Type = "BIND"
@@ -55,11 +56,13 @@ func (s *Stream) info() (Info, bool) {
 		i.Type = "CLOSING"
 	}
 	ok := s.state != streamClosed && s.state != streamConnecting
-	s.mu.Unlock()
 	w := &s.w
+	if s.heir != nil {
+		w, i.Reading = s.heir, true
+	}
+	s.mu.Unlock()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	i.Written, i.WroteAt = s.wroteBytes, s.wroteAt
 	i.Queued = w.bufferedLocked()
 	i.Writing = w.flusher != nil
 	if w.Conn != nil && !s.file {

@@ -102,6 +102,7 @@ func (l *listener) accepted(nc net.Conn) {
 	s := &Stream{table: l.table, state: streamWaiting, slot: l.slots}
 	s.w.init(nc)
 	s.w.owner = s
+	s.w.meter = &s.meter
 	l.mu.Lock()
 	if l.closed {
 		l.mu.Unlock()

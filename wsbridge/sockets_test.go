@@ -220,6 +220,9 @@ func TestSocketsAccept(t *testing.T) {
 	r.upgraded()
 	r.wantFrame(byte(Text), "x")
 	id := <-ids
+	if i := s.Info(); len(i) != 2 || i[1].ID != id || i[1].Read != int64(len(rawRequest+text("x"))) || i[1].Written < 3 || !i[1].Reading {
+		t.Errorf("%+v", i)
+	}
 	r.send(closeFrame(1000, ""))
 	r.wantClose(1000)
 	r.Close()

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"net"
 	"sync"
-	"time"
 )
 
 // A Stream is a stream of a table: accepted, connected, or a file descriptor.
@@ -40,18 +39,16 @@ type Stream struct {
 
 	onDrop func() // whoever took it wants to know that it was closed
 
-	readBytes int64
-	readAt    time.Time
+	meter meter
+	heir  *wire // what was put on the stream when it had been taken
 
 	tlsMu sync.Mutex // keeps what is sent in order
 	tls   *tls.Conn
 	link  *tlsLink
 
 	// What follows is guarded by w.mu.
-	sealed     bool // nothing more may be sent
-	warnAt     int  // queued bytes that the next warning comes at; 0: none came
-	wroteBytes int64
-	wroteAt    time.Time
+	sealed bool // nothing more may be sent
+	warnAt int  // queued bytes that the next warning comes at; 0: none came
 }
 
 type streamState uint8

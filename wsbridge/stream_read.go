@@ -114,7 +114,8 @@ func (s *Stream) receive() ([]byte, error) {
 		if s.tls != nil {
 			n, err = s.tls.Read(p)
 		} else {
-			n, err = w.Conn.Read(p)
+			got := w.fetch(p)
+			n, err = got.n, got.err
 		}
 		return append([]byte(nil), p[:n]...), err
 	}
@@ -133,8 +134,6 @@ func (s *Stream) arrived(gen int, p []byte, err error) bool {
 	s.inRead = false
 	if len(p) > 0 {
 		s.in.Add(p)
-		s.readBytes += int64(len(p))
-		s.readAt = time.Now()
 	}
 	if s.left != nil {
 		s.w.Conn.SetReadDeadline(time.Time{})

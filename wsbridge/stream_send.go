@@ -1,9 +1,6 @@
 package wsbridge
 
-import (
-	"time"
-	"unsafe"
-)
+import "unsafe"
 
 const (
 	// warnFrom is how many queued bytes the first warning comes at; each
@@ -122,11 +119,6 @@ func (s *Stream) overrun() {
 }
 
 // The following make it the wire's owner.
-
-func (s *Stream) wrote(n int) {
-	s.wroteBytes += int64(n)
-	s.wroteAt = time.Now()
-}
 
 func (s *Stream) emptied() {
 	if s.warnAt > 0 && !s.sealed {

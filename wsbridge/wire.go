@@ -47,6 +47,7 @@ type wire struct {
 	low      [][]byte      // goes out when out is empty, which it then is not
 	lowSize  int           // bytes of low
 	owner    owner         // nil: nobody
+	meter    *meter        // nil: nobody counts
 	hold     bool          // the flusher is to leave; see release
 	err      error         // first failed write, or net.ErrClosed
 	closed   bool
@@ -57,8 +58,7 @@ type wire struct {
 
 // An owner is told what becomes of the queue, with the wire's lock held.
 type owner interface {
-	wrote(n int)      // n bytes are with the kernel
-	emptied()         // so are all
+	emptied()         // all is with the kernel
 	failed(err error) // nothing more will be written
 }
 
@@ -74,7 +74,7 @@ func (w *wire) init(nc net.Conn) {
 		w.try, w.recv = w.tryOnce, w.recvOnce
 	}
 	if p, ok := nc.(predecessor); ok {
-		w.in, w.out = p.handOver()
+		w.in, w.out = p.handOver(w)
 	}
 }
 
@@ -203,9 +203,7 @@ func (w *wire) wroteLocked(wrote result) {
 	if wrote.n > 0 && w.armed {
 		w.armLocked() // a peer that reads, if slowly, is being waited for
 	}
-	if w.owner != nil && wrote.n > 0 {
-		w.owner.wrote(wrote.n)
-	}
+	w.meter.went(wrote.n)
 	switch {
 	case wrote.err != nil:
 		w.failLocked(wrote.err)

@@ -53,11 +53,13 @@ func (w *wire) receive(p []byte) (int, error) {
 func (w *wire) fetch(p []byte) result {
 	if w.raw == nil || len(p) >= readAhead {
 		n, err := w.Conn.Read(p)
+		w.meter.came(n)
 		return result{n, err}
 	}
 	if err := w.raw.Read(w.recv); err != nil {
 		return result{err: err}
 	}
+	w.meter.came(w.got.n)
 	return w.got
 }
 

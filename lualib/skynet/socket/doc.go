@@ -44,6 +44,14 @@
 // Reading stops without a log line when much is buffered. Input that nobody takes
 // is not lost when its stream breaks.
 //
+// socketchannel counts a request's parts as skynet's does; its objects' fields
+// besides __host, __port, __sock and __closed are its own. dns sends a question
+// again each 5 seconds, follows names in answers as far as these have the address,
+// checks that an answer is to the question, and keeps 4096 names; it asks over UDP
+// only, as skynet's. socket.resolve, open and the like ask as the system does.
+//
+// Two UDP sockets can't have one port.
+//
 // resolve gives each address once. The errors of UDP's functions and of listen
 // tell why. lwrite counts for nothing on a TLS stream. nodelay is always on.
 // socketdriver's buffers need no pool. bind works on a copy of the descriptor.
