@@ -157,7 +157,7 @@ func (sel *selection) next(L *luahost.State) int {
 		if len(sel.open) == 0 || sel.timeout {
 			return lua54.Push(L, lua.LNil)
 		}
-		if sel.parked != nil {
+		if sel.parked != nil && !sel.parked.Over() { // not killed
 			lua54.Errorf(L, "another task waits for these requests")
 		}
 		w := sel.lib.s.NewWait(L)
@@ -180,7 +180,10 @@ func (sel *selection) next(L *luahost.State) int {
 // unpack is the table of an answer's values, with their number as n.
 func (sel *selection) unpack(L *luahost.State, req *lua54.Table, body any) *lua54.Table {
 	top := L.GetTop()
-	p, _ := sel.lib.protocols().RawGet(req.RawGetInt(2)).(*protocol)
+	p, ok := sel.lib.protocols().RawGet(req.RawGetInt(2)).(*protocol)
+	if !ok {
+		lua54.Errorf(L, "the request names no protocol any more")
+	}
 	if f := field(p, "unpack"); f == lua.LValue(unpackFunc) {
 		pushUnpacked(L, body)
 	} else {

@@ -45,6 +45,9 @@ func (lib *library) suspend(L *luahost.State, tokenArg int) *session {
 	} else {
 		c.token, _ = lua54.Running(L)
 	}
+	if !lua54.RawEq(c.token, c.token) {
+		lua54.Errorf(L, "token is NaN")
+	}
 	if _, taken := lib.sleeping[c.token]; taken {
 		lua54.Errorf(L, "token duplicative")
 	}

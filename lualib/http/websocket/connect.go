@@ -67,32 +67,40 @@ func (d *dial) run(L *luahost.State, x *session) (err error) {
 	d.cfg.MaxMessage = max(d.cfg.MaxMessage, maxReply)
 	ctx, cancel := context.WithCancelCause(context.Background())
 	w := s.NewWait(L)
-	poolOf(s).dials[x] = func() { cancel(luahost.ErrServiceEnded) }
-	adopted := make(chan struct{})
+	dials := poolOf(s).dials
+	dials[x] = func() { cancel(luahost.ErrServiceEnded) }
+	defer func() {
+		dials[x]() // if the task was killed
+		delete(dials, x)
+	}()
+	adopted := make(chan bool, 1)
 	go func() {
 		defer cancel(nil)
 		c, id, refused := d.connect(ctx, cancel)
 		s.Do(func() {
-			if err = refused; err == nil {
+			adopt := refused == nil && !w.Over()
+			if err = refused; adopt {
 				x.id, x.value = id, lua54.Int(int64(id))
 				x.upgraded(c)
 				x.enter()
-				close(adopted)
 			}
+			adopted <- adopt
 			w.Resume()
 		})
 		if refused != nil {
 			return
 		}
 		select {
-		case <-adopted:
-			go d.k.server.Run(c, x)
+		case adopt := <-adopted:
+			if adopt {
+				go d.k.server.Run(c, x)
+				return
+			}
 		case <-s.Gone():
-			c.Abort(luahost.ErrServiceEnded)
 		}
+		c.Abort(luahost.ErrServiceEnded)
 	}()
 	w.Park(L)
-	delete(poolOf(s).dials, x)
 	return err
 }
 

@@ -32,9 +32,25 @@ func (k *library) driverHere(L *luahost.State) *driver { return k.driverOf(luaho
 
 // own notes a socket that ends with the service, and returns its id.
 func (d *driver) own(L *luahost.State, id int) int {
-	d.ids[id] = struct{}{}
+	d.note(id)
 	return lua54.Push(L, lua54.Int(int64(id)))
 }
+
+// note notes a socket that ends with the service. Those that have ended are
+// looked for each time that there are twice as many.
+func (d *driver) note(id int) {
+	if len(d.ids) >= d.sweepAt {
+		for id := range d.ids {
+			if d.sockets.Addr(id) == nil {
+				delete(d.ids, id)
+			}
+		}
+		d.sweepAt = max(2*len(d.ids), minSweep)
+	}
+	d.ids[id] = struct{}{}
+}
+
+const minSweep = 64
 
 // connect(host, port) returns an id at once; a message follows.
 func (k *library) driverConnect(L *luahost.State) int {
@@ -72,7 +88,7 @@ func (k *library) driverStart(L *luahost.State) int {
 		d.SocketEvent(wsbridge.Event{Kind: wsbridge.EventError, ID: id, Text: startError(err)}, false)
 		return 0
 	}
-	d.ids[id] = struct{}{}
+	d.note(id)
 	return 0
 }
 

@@ -54,6 +54,7 @@ type driver struct {
 	s       *luahost.Service
 	sockets *wsbridge.Sockets
 	ids     map[int]struct{} // to be closed with the service
+	sweepAt int              // see note
 }
 
 type driverKey struct{}

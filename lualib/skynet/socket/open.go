@@ -1,6 +1,7 @@
 package socket
 
 import (
+	"context"
 	"math"
 	"net"
 	"strings"
@@ -100,8 +101,7 @@ func (k *library) listenAt(L *luahost.State, sink wsbridge.Sink) (id int, host s
 	if host == "" {
 		host = "0.0.0.0"
 	}
-	var err error
-	luahost.ServiceOf(L).Offload(L, func() { id, err = k.sockets.Listen(host, port, backlog, sink) })
+	id, err := k.offload(L, func(context.Context) (int, error) { return k.sockets.Listen(host, port, backlog, sink) })
 	if err != nil {
 		lua54.Errorf(L, "Listen error: %s", strings.TrimPrefix(err.Error(), "wsbridge: "))
 	}

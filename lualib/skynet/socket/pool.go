@@ -202,11 +202,16 @@ func (p *pool) warn(x *sock, size int) {
 // begin starts a task at once.
 func (p *pool) begin(f lua.LValue, args ...lua.LValue) { p.s.NewTask(f, args...).Begin() }
 
-// resume goes on with the task that waits for the socket.
+// resume goes on with the task that waits for the socket, or if that was killed
+// with who waits for that task.
 func (x *sock) resume() {
-	if x.waits {
-		x.waits = false
-		x.wait.Resume()
+	if !x.waits {
+		return
+	}
+	x.waits = false
+	if c := x.closing; !x.wait.Resume() && c != nil {
+		x.closing = nil
+		c.Resume()
 	}
 }
 

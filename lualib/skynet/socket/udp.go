@@ -3,6 +3,7 @@ package socket
 import (
 	"context"
 	"net/netip"
+	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -38,29 +39,42 @@ func (k *library) openUDP(L *luahost.State, n int, sink wsbridge.Sink) int {
 
 // network does what waits for a name server if host is a name; the error is raised.
 func (k *library) network(L *luahost.State, host, failed string, f func(ctx context.Context) (int, error)) (id int) {
-	s := luahost.ServiceOf(L)
 	var err error
 	if _, notName := netip.ParseAddr(host); notName == nil || host == "" {
 		id, err = f(context.Background())
 	} else {
-		ctx, cancel := context.WithCancel(context.Background())
-		stop := make(chan struct{})
-		go func() { // the service may end meanwhile
-			defer cancel()
-			select {
-			case <-s.Gone():
-			case <-stop:
-			}
-		}()
-		s.Offload(L, func() {
-			defer close(stop)
-			id, err = f(ctx)
-		})
+		id, err = k.offload(L, f)
 	}
 	if err != nil {
 		lua54.Errorf(L, "%s: %s", failed, wsbridge.ErrorText(err))
 	}
 	return id
+}
+
+// offload blocks the task while f opens a socket, or does something to one. If
+// the task ends meanwhile, ctx is over, and what f opens all the same is closed.
+func (k *library) offload(L *luahost.State, f func(ctx context.Context) (int, error)) (id int, err error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var mu sync.Mutex
+	parked, ended := true, false
+	defer func() {
+		cancel()
+		mu.Lock()
+		defer mu.Unlock()
+		if ended = parked; ended && id != 0 {
+			k.sockets.Close(id)
+		}
+	}()
+	luahost.ServiceOf(L).Offload(L, func() {
+		opened, failure := f(ctx)
+		mu.Lock()
+		defer mu.Unlock()
+		if id, err = opened, failure; ended && id != 0 {
+			k.sockets.Close(id)
+		}
+	})
+	parked = false
+	return id, err
 }
 
 // udp_listen(host, port, f) is udp(f, host, port), for a port that is not 0.
@@ -110,7 +124,7 @@ func (k *library) connectUDP(L *luahost.State) int {
 	id := idArg(L)
 	host, port := hostPort(L, 2)
 	k.network(L, host, "udp connect failed", func(ctx context.Context) (int, error) {
-		return id, k.sockets.ConnectUDP(ctx, id, host, port)
+		return 0, k.sockets.ConnectUDP(ctx, id, host, port)
 	})
 	return 0
 }

@@ -41,11 +41,13 @@ skynet.start(function()
 	print("sep", q(socket.readline(s, "=END=")))
 	print("lwrite", q(socket.lwrite(c, " low")))
 	print("read 8", q(socket.read(s, 8)))
-	skynet.fork(function() skynet.sleep(5) socket.write(c, "partial") socket.close(c) print("client closed") end)
+	local closed
+	skynet.fork(function() skynet.sleep(5) socket.write(c, "partial") socket.close(c) closed = true end)
 	print("read too much", q(socket.read(s, 100)))
 	print("read after", q(socket.read(s)))
 	print("readline after", q(socket.readline(s)))
 	print("readall after", q(socket.readall(s)))
+	while not closed do skynet.sleep(1) end
 	print("write after", q(pcall(socket.write, s, "x")))
 	print("invalid", q(socket.invalid(s)), "disconnected", q(socket.disconnected(s)))
 	socket.close(s)
@@ -110,7 +112,6 @@ end)
 -- sep	"rest"
 -- lwrite	true
 -- read 8	"more low"
--- client closed
 -- read too much	false "partial"
 -- read after	false ""
 -- readline after	false ""
