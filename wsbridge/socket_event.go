@@ -25,7 +25,8 @@ const (
 	// byte, or because the socket was closed. It comes once at most.
 	EventClose
 
-	// EventAccept: a listener has a new client; Text is its "host:port".
+	// EventAccept: a listener has a new client; Text is its "host:port" (an IPv6
+	// address has no brackets, as in skynet).
 	EventAccept
 
 	// EventError: the socket is of no use any more, and has to be closed. Of a

@@ -3,6 +3,7 @@ package wsbridge
 import (
 	"net"
 	"slices"
+	"strconv"
 	"sync"
 )
 
@@ -136,6 +137,17 @@ func (t *Sockets) remove(id int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.socks, id)
+}
+
+// addrText is an address as skynet writes it: "host:port", IPv6 too.
+func addrText(a net.Addr) string {
+	switch a := a.(type) {
+	case *net.TCPAddr:
+		return a.IP.String() + ":" + strconv.Itoa(a.Port)
+	case nil:
+		return ""
+	}
+	return a.String()
 }
 
 // noAddr is the address of what has none.

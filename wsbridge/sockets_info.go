@@ -1,6 +1,9 @@
 package wsbridge
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Info is what is known of a socket.
 type Info struct {
@@ -37,7 +40,7 @@ func (l *listener) info() (Info, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return Info{
-		ID: l.id, Type: "LISTEN", Sink: l.sink, Peer: l.ln.Addr().String(),
+		ID: l.id, Type: "LISTEN", Sink: l.sink, Peer: addrText(l.ln.Addr()),
 		Read: l.accepts, ReadAt: l.acceptedAt, Reading: l.started,
 	}, true
 }
@@ -66,9 +69,7 @@ func (s *Stream) info() (Info, bool) {
 	i.Queued = w.bufferedLocked()
 	i.Writing = w.flusher != nil
 	if w.Conn != nil && !s.file {
-		if a := w.Conn.RemoteAddr(); a != nil {
-			i.Peer = a.String()
-		}
+		i.Peer = addrText(w.Conn.RemoteAddr())
 	}
 	return i, ok
 }
@@ -82,7 +83,7 @@ func (d *datagrams) info() (Info, bool) {
 		Queued: d.queued, Reading: d.hungryLocked(), Writing: d.flusher,
 	}
 	if d.peer.IsValid() {
-		i.Peer = d.peer.String()
+		i.Peer = d.peer.Addr().String() + ":" + strconv.Itoa(int(d.peer.Port()))
 	}
 	return i, !d.closed
 }

@@ -114,7 +114,7 @@ func (l *listener) accepted(nc net.Conn) {
 	l.acceptedAt = time.Now()
 	l.mu.Unlock()
 	l.table.add(func(id int) socket { s.id = id; return s })
-	if !l.tell(Event{Kind: EventAccept, N: s.id, Text: nc.RemoteAddr().String()}) {
+	if !l.tell(Event{Kind: EventAccept, N: s.id, Text: addrText(nc.RemoteAddr())}) {
 		s.close(true)
 	}
 }

@@ -33,11 +33,12 @@ func (s *Stream) close(force bool) {
 	case streamTaken, streamConnecting, streamUpgrading:
 		force = true
 	}
-	if force || !s.drains() {
-		s.drop()
-	}
-	if !quiet {
+	now := force || !s.drains()
+	if !quiet { // before the peer can tell of it
 		s.tell(Event{Kind: EventClose}, false)
+	}
+	if now {
+		s.drop()
 	}
 }
 

@@ -106,5 +106,5 @@ func (k *library) listenAt(L *luahost.State, sink wsbridge.Sink) (id int, host s
 		lua54.Errorf(L, "Listen error: %s", strings.TrimPrefix(err.Error(), "wsbridge: "))
 	}
 	addr := k.sockets.Addr(id).(*net.TCPAddr)
-	return id, host, addr.Port
+	return id, addr.IP.String(), addr.Port
 }

@@ -2,6 +2,7 @@ package socket
 
 import (
 	"fmt"
+	"math"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -24,8 +25,9 @@ func (k *library) reader(L *luahost.State) *sock {
 	return x
 }
 
+// push returns data, which counts as the script's memory.
 func push(L *luahost.State, data string) int {
-	lua54.Charge(L, len(data))
+	lua54.CheckSize(L, len(data))
 	return lua54.Push(L, lua.LString(data))
 }
 
@@ -33,7 +35,6 @@ func push(L *luahost.State, data string) int {
 func (x *sock) rest(L *luahost.State) int {
 	data := x.st.ReadAll()
 	lua54.CheckSize(L, len(data))
-	lua54.Charge(L, len(data))
 	return lua54.Push(L, lua.LFalse, lua.LString(data))
 }
 
@@ -48,7 +49,9 @@ func (k *library) read(L *luahost.State) int {
 	if n < 0 {
 		lua54.ArgError(L, 2, "negative size")
 	}
-	lua54.CheckSize(L, int(n))
+	if n > large {
+		lua54.CheckSize(L, int(min(n, math.MaxInt32))) // before it is waited for
+	}
 	if data, ok := x.st.Read(int(n)); ok {
 		return push(L, data)
 	}
@@ -66,6 +69,9 @@ func (k *library) read(L *luahost.State) int {
 	}
 	return x.rest(L)
 }
+
+// large is from how many bytes on read asks whether it may return as many.
+const large = 1 << 20
 
 func (x *sock) readSome(L *luahost.State) int {
 	data := x.st.ReadAll()
@@ -109,7 +115,6 @@ func (k *library) readAll(L *luahost.State) int {
 		x.suspend(L)
 	}
 	data := x.st.ReadAll()
-	lua54.CheckSize(L, len(data))
 	if over && data == "" {
 		return lua54.Push(L, lua.LFalse)
 	}
