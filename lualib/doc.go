@@ -20,5 +20,8 @@
 // copy of skynet (skynet.cluster, clusterd ...), over our skynet.cluster.core.
 //
 // What is public in skynet and not there yet raises "skynet.NAME is not
-// supported yet by luaws VERSION"; so do modules.
+// supported yet by luaws VERSION". Modules that aren't there yet can be required
+// (projects do, and never use them); their functions raise such an error. A copy
+// of skynet's own that runs on what there is comes before: skynet.cluster, and
+// skynet.db.redis and skynet.db.mysql.
 package lualib

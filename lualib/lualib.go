@@ -42,8 +42,8 @@ func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luah
 	for _, name := range skynet.ModulesNotYet {
 		all[name] = notYet(name)
 	}
-	for _, name := range skynet.OnUseNotYet {
-		all[name] = onUseNotYet(name)
+	for name, old := range skynet.OnUseNotYet {
+		all[name] = onUseNotYet(name, old)
 	}
 	maps.Copy(all, oldNames())
 	maps.Copy(all, bit32.Modules())
@@ -68,13 +68,21 @@ func Services() map[string]luahost.Module {
 	all := embedded(services, "service/")
 	for name, there := range skynet.CoreServices {
 		m := all[name]
-		if m.Core = true; !there {
-			m.Name = "luaws:service"
-			m.Source = fmt.Sprintf("error(\"service '%s' is not supported by luaws %s\", 0)", name, Version)
+		if !there {
+			m = noService(name, "")
 		}
+		m.Core = true
 		all[name] = m
 	}
+	for _, name := range skynet.ServicesNotYet {
+		all[name] = noService(name, " yet")
+	}
 	return all
+}
+
+func noService(name, yet string) luahost.Module {
+	text := fmt.Sprintf("service '%s' is not supported%s by luaws %s", name, yet, Version)
+	return luahost.Module{Name: "luaws:service", Source: fmt.Sprintf("error(%q, 0)", text)}
 }
 
 // embedded finds modules written in Lua: a.b is at a/b.lua. Those of skynet's are core ones.
@@ -105,16 +113,19 @@ func notYet(name string) luahost.Module {
 	}}
 }
 
-// onUseNotYet is notYet for a module that can be required. A file of skynet's own
-// of the name needs what isn't there, so it doesn't count as the project's.
-func onUseNotYet(name string) luahost.Module {
-	refuse := lua54.NewFunction(func(L *luahost.State) int {
-		lua54.Errorf(L, "%s.%s is not supported yet by luaws %s", name, lua54.ToString(L, L.Get(2)), Version)
-		return 0
+// onUseNotYet is notYet for a module that can be required. If it is old, a file
+// of skynet's own of the name doesn't count as the project's.
+func onUseNotYet(name string, old bool) luahost.Module {
+	field := lua54.NewFunction(func(L *luahost.State) int {
+		key := lua54.ToString(L, L.Get(2))
+		return lua54.Push(L, lua54.NewFunction(func(L *luahost.State) int {
+			lua54.Errorf(L, "%s.%s is not supported yet by luaws %s", name, key, Version)
+			return 0
+		}))
 	})
-	return luahost.Module{Old: true, Open: func(*luahost.Service, *luahost.State) lua.LValue {
+	return luahost.Module{Old: old, Open: func(*luahost.Service, *luahost.State) lua.LValue {
 		t, mt := lua54.NewTable(0, 0), lua54.NewTable(0, 1)
-		mt.RawSetString("__index", refuse)
+		mt.RawSetString("__index", field)
 		t.SetMetatable(mt)
 		return t
 	}}
