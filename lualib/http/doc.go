@@ -23,8 +23,9 @@
 // A head that has not ended after 8192 bytes, or that is longer than 64 KiB, is
 // answered with 413, one that takes more than 60 seconds from its first byte on
 // with 408. A body without a bodylimit is at most 256 MiB, the line before a
-// chunk 128 bytes. Who sends nothing at all is waited for: socket.close, or
-// httpc.timeout, ends that.
+// chunk 128 bytes. Who sends nothing for five minutes while a request is read
+// (64 KiB of a body count as one read) has his socket shut, if the read function
+// is of sockethelper or tlshelper. httpc waits as httpc.timeout says.
 //
 // # Errors
 //
@@ -43,6 +44,8 @@
 // A response goes out in one write with its head if it is short. A content-length
 // of the script's is left out where the body tells its own. A line end in a field
 // is an error. Names of statuses are those of net/http.
+//
+// read_request gives up a client that sends nothing for five minutes.
 //
 // httpc doesn't change the header it is given, sends Host once, and no second
 // content-length. It reads over interim answers (1xx), reads no body behind HEAD, and

@@ -9,16 +9,16 @@ import (
 	"github.com/luaws/luaws/luahost/lua54"
 )
 
-// Modules are the native ones: http.url, http.httpd, and what http.internal and
+// Modules are the native ones: http.url, and what http.httpd, http.internal and
 // http.tlshelper, which are Lua, are made of.
 func Modules() map[string]luahost.Module {
 	return map[string]luahost.Module{
-		"http.url":   native(map[string]lua.LGFunction{"parse": parseURL, "parse_query": parseQuery}),
-		"http.httpd": native(map[string]lua.LGFunction{"read_request": readRequest, "write_response": writeResponse}),
-		"ltls.c":     native(map[string]lua.LGFunction{"newctx": newCtx, "newtls": newTLS}),
+		"http.url": native(map[string]lua.LGFunction{"parse": parseURL, "parse_query": parseQuery}),
+		"ltls.c":   native(map[string]lua.LGFunction{"newctx": newCtx, "newtls": newTLS}),
 
-		// The native half of http.internal; not for scripts.
+		// The native half of http.httpd and http.internal; not for scripts.
 		"luaws.http": native(map[string]lua.LGFunction{
+			"read_request": readRequest, "write_response": writeResponse,
 			"recvheader": recvHeader, "parseheader": parseHeader, "recvchunkedbody": recvChunkedBody,
 			"recvchunk":     recvChunk,
 			"contentlength": contentLength, "requesthead": requestHead, "form": formBody,

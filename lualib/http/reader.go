@@ -24,8 +24,26 @@ func (r reader) some() string {
 	return r.result(0)
 }
 
-// exactly calls read(n).
+// exactly reads n bytes. Long ones come in pieces, so that who waits for one can
+// be told from who is slow.
 func (r reader) exactly(n int) string {
+	if n <= pieceSize {
+		return r.piece(n)
+	}
+	lua54.CheckSize(r.L, n)
+	var b strings.Builder
+	b.Grow(min(n, 16*pieceSize))
+	for b.Len() < n {
+		b.WriteString(r.piece(min(n-b.Len(), pieceSize)))
+	}
+	return b.String()
+}
+
+const pieceSize = 64 << 10
+
+// piece calls read(n).
+func (r reader) piece(n int) string {
+	lua54.Poll(r.L)
 	lua54.Push(r.L, r.read, lua54.Int(int64(n)))
 	s := r.result(1)
 	if len(s) != n {

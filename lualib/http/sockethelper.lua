@@ -27,14 +27,27 @@ local function must_read(fd, n)
 	return read(fd, n) or error(socket_error("read failed fd = " .. fd))
 end
 
+-- the sockets that read functions are of, for http.httpd
+local fds = setmetatable({}, { __mode = "k" })
+
+function sockethelper.socket_of(readfunc)
+	return fds[readfunc]
+end
+
+-- Notes that f reads fd, perhaps through another protocol, and returns f.
+function sockethelper.note(f, fd)
+	fds[f] = fd
+	return f
+end
+
 -- pre, if given, has been read already, and is read first.
 function sockethelper.readfunc(fd, pre)
 	if not pre then
-		return function(n)
+		return sockethelper.note(function(n)
 			return read(fd, n) or error(socket_error("read failed fd = " .. fd))
-		end
+		end, fd)
 	end
-	return function(n)
+	return sockethelper.note(function(n)
 		local got = pre
 		if not got then
 			return must_read(fd, n)
@@ -47,7 +60,7 @@ function sockethelper.readfunc(fd, pre)
 		end
 		pre = nil
 		return got .. must_read(fd, n - #got)
-	end
+	end, fd)
 end
 
 function sockethelper.writefunc(fd)

@@ -59,7 +59,7 @@ end
 function tlshelper.readfunc(fd, tls)
 	local read = sockethelper.readfunc(fd)
 	local got -- what has been read and decrypted
-	return function(n)
+	return sockethelper.note(function(n)
 		got = got or tls:read() -- what came with the end of the handshake
 		if not n then
 			while got == "" do
@@ -81,7 +81,7 @@ function tlshelper.readfunc(fd, tls)
 		local text = got:sub(1, n)
 		got = got:sub(n + 1)
 		return text
-	end
+	end, fd)
 end
 
 function tlshelper.writefunc(fd, tls)

@@ -14,8 +14,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/luaws/luaws/luahost"
 )
 
 // webScript serves by serve(id, request...) what httpd reads.
@@ -483,4 +486,54 @@ func pemFiles(t testing.TB) (cert, key string) {
 
 func insecureClient() *http.Client {
 	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+}
+
+// Who doesn't go on with a request is not waited for for ever; who does is.
+func TestHTTPSlowClients(t *testing.T) {
+	s := prepare(t, luahost.NewFakeClock(time.Unix(1_700_000_000, 0)))
+	s.launch(`
+local skynet = require "skynet"
+local socket = require "skynet.socket"
+local httpd = require "http.httpd"
+local sockethelper = require "http.sockethelper"
+skynet.start(function()
+	socket.start(socket.listen("127.0.0.1", 0), function(id)
+		socket.start(id)
+		local read = sockethelper.readfunc(id)
+		local code, url, method, header, body = httpd.read_request(function(n)
+			skynet.error("reading", n)
+			return read(n)
+		end)
+		skynet.error("custom:", code)
+		code, url, method, header, body = httpd.read_request(read)
+		skynet.error("request:", code, code and #body or url == sockethelper.socket_error)
+		socket.close(id)
+	end)
+end)`)
+	dial := func() net.Conn {
+		c, err := net.Dial("tcp", s.addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { c.Close() })
+		io.WriteString(c, "GET / HTTP/1.1\r\n\r\n")
+		return c
+	}
+	silent := dial()
+	s.log.wait(t, 1, "custom: 200")
+	s.advance(200 * time.Second)
+	slow := dial()
+	s.log.wait(t, 2, "custom: 200")
+	io.WriteString(slow, "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n"+strings.Repeat("x", 70_000))
+	until(t, func() bool {
+		all := s.sockets.Info()
+		return all[len(all)-1].Read > 70_000
+	})
+	s.advance(200 * time.Second)
+	s.log.wait(t, 1, "request: nil true")
+	if _, err := silent.Read(make([]byte, 1)); err != io.EOF {
+		t.Error(err)
+	}
+	io.WriteString(slow, strings.Repeat("x", 30_000))
+	s.log.wait(t, 1, "request: 200 100000")
 }
