@@ -61,14 +61,14 @@ var requestFunction = lua54.NewFunction(func(L *luahost.State) int {
 
 func status(L *luahost.State, code int) int { return lua54.Push(L, lua54.Int(int64(code))) }
 
-type requestHeadOf struct {
+type parsedHead struct {
 	method, url string
 	header      *lua54.Table
 }
 
 // parseRequest reads the lines of a request's head. code is 200, or the status
 // for what is wrong, or 0 if the first line is no request line.
-func parseRequest(lines string) (h requestHeadOf, code int) {
+func parseRequest(lines string) (h parsedHead, code int) {
 	first, rest, _ := cutLine(lines)
 	method, url, version, ok := requestLine(first)
 	if !ok {
@@ -81,7 +81,7 @@ func parseRequest(lines string) (h requestHeadOf, code int) {
 	case major != 1 || minor > 1:
 		return h, http.StatusHTTPVersionNotSupported
 	}
-	h = requestHeadOf{method, url, lua54.NewTable(0, strings.Count(rest, lineEnd))}
+	h = parsedHead{method, url, lua54.NewTable(0, strings.Count(rest, lineEnd))}
 	if !fields(rest, h.header) {
 		return h, http.StatusBadRequest
 	}
