@@ -85,8 +85,12 @@ func TestUDPIsBounded(t *testing.T) {
 	for range 9 {
 		a.next(EventDatagram)
 	}
-	if d := s.lookUp(server).(*datagrams); len(d.in) > 11 {
-		t.Errorf("%d datagrams are kept", len(d.in))
+	d := s.lookUp(server).(*datagrams)
+	d.mu.Lock()
+	kept := len(d.in)
+	d.mu.Unlock()
+	if kept > 11 {
+		t.Errorf("%d datagrams are kept", kept)
 	}
 	s.NextDatagram(server)
 	a.next(EventDatagram) // goes on
