@@ -48,7 +48,7 @@ func accept(nc net.Conn, head *string, cfg *Config, admit func(*Conn) bool) (*Co
 	conf := cfg.withDefaults()
 	tune(nc)
 	c := newConn(nc, &conf)
-	if conf.TLS != nil && c.tls == nil {
+	if conf.TLS != nil {
 		c.secure(tls.Server(&c.wire, conf.TLS))
 	}
 	c.watchStream()
@@ -77,17 +77,17 @@ func (c *Conn) handshake(cfg *Config, read *string) *HandshakeError {
 		herr := cfg.Opened()
 		c.wire.Conn.SetReadDeadline(time.Now().Add(cfg.HandshakeTimeout))
 		if herr != nil { // a client doesn't expect an answer before it has asked
-			readHead(input{c}, cfg.MaxHeader)
+			readHead(c.top(), cfg.MaxHeader)
 			return herr
 		}
 	}
 	var head string
 	var early []byte
 	if read != nil {
-		head, early = *read, c.early
+		head = *read
 	} else {
 		var herr *HandshakeError
-		if head, early, herr = readHead(input{c}, cfg.MaxHeader); herr != nil {
+		if head, early, herr = readHead(c.top(), cfg.MaxHeader); herr != nil {
 			return herr
 		}
 	}

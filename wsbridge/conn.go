@@ -138,14 +138,7 @@ func newConn(nc net.Conn, cfg *Config) *Conn {
 	}
 	c.maxMessage.Store(cfg.MaxMessage)
 	c.order = &c.wire.mu
-	if t, ok := nc.(*takenTLS); ok {
-		c.wire.init(t.under)
-		c.early = t.early
-		t.link.Conn = &c.wire
-		c.secure(t.Conn)
-	} else {
-		c.wire.init(nc)
-	}
+	c.wire.init(nc)
 	return c
 }
 

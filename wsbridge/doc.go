@@ -34,8 +34,7 @@ when they are there (AwaitBytes, AwaitLine), so that no event is spent on a part
 to a Flush. Close sends what is queued first; Shutdown doesn't.
 
 [Sockets.Take] hands a stream out with what was read and not used and what is
-queued, to be made a websocket; [Sockets.StartTLS] makes a stream one of TLS in
-place.
+queued, to be made a websocket.
 
 # Sending
 

@@ -45,7 +45,7 @@ var (
 	// ErrStarted: the listener was started before.
 	ErrStarted = errors.New("wsbridge: listener already started")
 
-	// ErrTaken: the stream was taken before, or is being made a TLS stream.
+	// ErrTaken: the stream was taken before.
 	ErrTaken = errors.New("wsbridge: stream already taken")
 
 	// ErrEnded: no more input will come from the stream.

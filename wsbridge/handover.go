@@ -1,12 +1,10 @@
 package wsbridge
 
 import (
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"syscall"
-	"time"
 )
 
 // A predecessor is a stream with a past: it hands over what was read from it
@@ -111,26 +109,3 @@ func (t *taken) SetKeepAliveConfig(cfg net.KeepAliveConfig) error {
 	}
 	return errors.ErrUnsupported
 }
-
-// A takenTLS is a taken stream with TLS on it.
-type takenTLS struct {
-	*tls.Conn
-	under *taken
-	link  *tlsLink
-	early []byte
-}
-
-func (t *takenTLS) Read(p []byte) (int, error) {
-	if len(t.early) > 0 {
-		n := copy(p, t.early)
-		t.early = t.early[n:]
-		return n, nil
-	}
-	return t.Conn.Read(p)
-}
-
-// Deadlines are those of the stream itself: what is under TLS comes to have none.
-
-func (t *takenTLS) SetDeadline(d time.Time) error      { return t.under.SetDeadline(d) }
-func (t *takenTLS) SetReadDeadline(d time.Time) error  { return t.under.SetReadDeadline(d) }
-func (t *takenTLS) SetWriteDeadline(d time.Time) error { return t.under.SetWriteDeadline(d) }

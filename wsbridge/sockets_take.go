@@ -34,7 +34,7 @@ func (t *Sockets) Taken(id int) bool {
 func (s *Stream) take() (net.Conn, error) {
 	s.mu.Lock()
 	switch s.state {
-	case streamTaken, streamUpgrading:
+	case streamTaken:
 		s.mu.Unlock()
 		return nil, ErrTaken
 	case streamConnecting:
@@ -51,26 +51,15 @@ func (s *Stream) take() (net.Conn, error) {
 	if left != nil {
 		<-left
 	}
-	nc := &taken{Conn: s.w.Conn, s: s, in: s.w.in, inAt: s.w.inAt, out: s.w.release()}
-	s.w.in = nil
+	nc := &taken{Conn: s.w.Conn, s: s, out: s.w.release()}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state != streamTaken {
 		return nil, ErrNoSocket
 	}
-	var early *buffer
 	if n := s.in.Len(); n > 0 {
-		early = getBuffer(n)
-		early.b = append(early.b, s.in.TakeAll()...)
+		nc.in = getBuffer(n)
+		nc.in.b = append(nc.in.b, s.in.TakeAll()...)
 	}
-	if s.link == nil {
-		nc.in = early
-		return nc, nil
-	}
-	s.link.Conn = nc
-	t := &takenTLS{Conn: s.tls, under: nc, link: s.link}
-	if early != nil {
-		t.early = early.b
-	}
-	return t, nil
+	return nc, nil
 }

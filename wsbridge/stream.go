@@ -2,7 +2,6 @@ package wsbridge
 
 import (
 	"context"
-	"crypto/tls"
 	"net"
 	"sync"
 )
@@ -42,10 +41,6 @@ type Stream struct {
 	meter meter
 	heir  *wire // what was put on the stream when it had been taken
 
-	tlsMu sync.Mutex // keeps what is sent in order
-	tls   *tls.Conn
-	link  *tlsLink
-
 	// What follows is guarded by w.mu.
 	sealed bool // nothing more may be sent
 	warnAt int  // queued bytes that the next warning comes at; 0: none came
@@ -57,7 +52,6 @@ const (
 	streamConnecting streamState = iota
 	streamWaiting                // accepted, and not started
 	streamOpen
-	streamUpgrading // StartTLS
 	streamTaken
 	streamClosing // closed, but for what is queued
 	streamClosed
@@ -107,7 +101,7 @@ func (s *Stream) start(sink Sink, flow bool) error {
 	case streamConnecting:
 		s.sink, s.flow = sink, flow
 		return nil
-	case streamTaken, streamUpgrading:
+	case streamTaken:
 		return ErrTaken
 	case streamClosing, streamClosed:
 		return ErrNoSocket

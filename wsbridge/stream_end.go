@@ -30,7 +30,7 @@ func (s *Stream) close(force bool) {
 	}
 	s.mu.Unlock()
 	switch was {
-	case streamTaken, streamConnecting, streamUpgrading:
+	case streamTaken, streamConnecting:
 		force = true
 	}
 	now := force || !s.drains()
@@ -44,11 +44,6 @@ func (s *Stream) close(force bool) {
 
 // drains reports whether something is queued. Then drained follows.
 func (s *Stream) drains() bool {
-	if s.isTLS() {
-		s.tlsMu.Lock()
-		s.tls.CloseWrite()
-		s.tlsMu.Unlock()
-	}
 	w := &s.w
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -82,7 +82,7 @@ func (s *Stream) Ended() bool {
 }
 
 func (s *Stream) overIsLocked() bool {
-	return s.ended || s.state != streamOpen && s.state != streamWaiting && s.state != streamConnecting && s.state != streamUpgrading
+	return s.ended || s.state > streamOpen
 }
 
 // Read takes n bytes out of the buffer. It reports false if there are not as

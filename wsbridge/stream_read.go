@@ -25,7 +25,7 @@ func (s *Stream) read(gen int, left <-chan struct{}, first Event) {
 	if left != nil {
 		<-left
 	}
-	if first.Kind != 0 && s.reads(gen) {
+	if s.reads(gen) {
 		s.tell(first, true)
 	}
 	s.catchUp(gen)
@@ -105,19 +105,11 @@ func (s *Stream) wakeReader() {
 // receive waits for input.
 func (s *Stream) receive() ([]byte, error) {
 	w := &s.w
-	if s.tls != nil || w.raw == nil {
+	if w.raw == nil {
 		b := getBuffer(0)
 		defer putBuffer(b)
-		p := b.b[:cap(b.b)]
-		var n int
-		var err error
-		if s.tls != nil {
-			n, err = s.tls.Read(p)
-		} else {
-			got := w.fetch(p)
-			n, err = got.n, got.err
-		}
-		return append([]byte(nil), p[:n]...), err
+		got := w.fetch(b.b[:cap(b.b)])
+		return append([]byte(nil), b.b[:got.n]...), got.err
 	}
 	if got := w.fetch(nil); w.in == nil {
 		return nil, got.err

@@ -1,7 +1,5 @@
 package wsbridge
 
-import "unsafe"
-
 const (
 	// warnFrom is how many queued bytes the first warning comes at; each
 	// further one comes at twice as many as the one before (as in skynet).
@@ -13,15 +11,11 @@ const (
 
 // Send queues data and reports whether it could. What is queued goes out by
 // itself, but if needFlush is true, not before Flush is called. low puts it
-// behind all that is or comes to be queued without low before its turn comes
-// (not on a TLS stream, where everything keeps its order).
+// behind all that is or comes to be queued without low before its turn comes.
 //
 // A queue that has reached Sockets.SendQueue breaks the stream, with an
 // EventError.
 func (s *Stream) Send(data string, low bool) (ok, needFlush bool) {
-	if s.isTLS() {
-		return s.sendTLS(data)
-	}
 	w := &s.w
 	w.mu.Lock()
 	if !s.maySendLocked() {
@@ -52,35 +46,6 @@ func (s *Stream) Send(data string, low bool) (ok, needFlush bool) {
 // Flush writes what is queued, as far as the kernel takes it without waiting;
 // the rest follows by itself.
 func (s *Stream) Flush() { s.w.flush() }
-
-func (s *Stream) sendTLS(data string) (ok, needFlush bool) {
-	s.tlsMu.Lock()
-	defer s.tlsMu.Unlock()
-	w := &s.w
-	w.mu.Lock()
-	may, full := s.maySendLocked(), s.fullLocked()
-	w.mu.Unlock()
-	switch {
-	case !may:
-		return false, false
-	case full:
-		s.overrun()
-		return false, false
-	case data == "":
-		return true, false
-	}
-	if _, err := s.tls.Write(unsafe.Slice(unsafe.StringData(data), len(data))); err != nil {
-		return false, false
-	}
-	w.mu.Lock()
-	warn := s.warnLocked()
-	needFlush = w.promiseLocked()
-	w.mu.Unlock()
-	if warn > 0 {
-		s.tell(Event{Kind: EventWarning, N: warn}, false)
-	}
-	return true, needFlush
-}
 
 // maySendLocked, like all of the following, is called with w.mu held.
 func (s *Stream) maySendLocked() bool { return s.w.err == nil && !s.sealed }

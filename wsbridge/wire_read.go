@@ -20,16 +20,11 @@ func (w *wire) Read(p []byte) (int, error) {
 			return n, err
 		}
 	}
-	return w.handOut(p), nil
-}
-
-// handOut copies to p from what was read ahead.
-func (w *wire) handOut(p []byte) int {
 	n := copy(p, w.in.b[w.inAt:])
 	if w.inAt += n; w.inAt == len(w.in.b) {
 		w.dropInput()
 	}
-	return n
+	return n, nil
 }
 
 // receive waits for the peer. What comes is put into w.in, or into p if that

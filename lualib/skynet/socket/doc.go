@@ -53,6 +53,6 @@
 // Two UDP sockets can't have one port.
 //
 // resolve gives each address once. The errors of UDP's functions and of listen
-// tell why. lwrite counts for nothing on a TLS stream. nodelay is always on.
+// tell why. nodelay is always on.
 // socketdriver's buffers need no pool. bind works on a copy of the descriptor.
 package socket
