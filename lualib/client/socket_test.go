@@ -48,8 +48,12 @@ skynet.start(function()
 	print(pcall(socket.recv, fd))
 	local left = socket.connect("127.0.0.1", %d)
 	socket.send(left, string.rep("y", 200000))
-	while not socket.readstdin() do socket.usleep(1000) end
-	print("stdin", socket.readstdin(), select("#", socket.readstdin()))
+	local lines = {}
+	while #lines < 2 do
+		lines[#lines + 1] = socket.readstdin()
+		socket.usleep(1000)
+	end
+	print("stdin", lines[2], select("#", socket.readstdin()))
 	skynet.exit()
 end)`
 
