@@ -79,7 +79,7 @@ func (s *Stream) overrun() {
 	s.w.mu.Lock()
 	s.sealed = true
 	s.w.mu.Unlock()
-	s.tell(Event{Kind: EventError, Text: ErrSendQueueFull.Error()}, false)
+	s.tell(Event{Kind: EventError, Text: ErrorText(ErrSendQueueFull)}, false)
 	s.close(true)
 }
 

@@ -350,7 +350,7 @@ func TestStreamSendBound(t *testing.T) {
 			break
 		}
 	}
-	if e := s.next(EventError); e.Text != ErrSendQueueFull.Error() {
+	if e := s.next(EventError); e.Text != "send queue full" {
 		t.Errorf("%+v", e)
 	}
 	s.next(EventClose)
