@@ -54,7 +54,8 @@ func (n *names) wait(name string, m Message, limit int) (addr uint32, err error)
 }
 
 // SetName gives an address a name. It reports false, and changes nothing, if
-// another service that still lives has it (skynet_handle_namehandle).
+// another service that still lives has it (skynet_handle_namehandle), or no
+// service has the address.
 func (h *Host) SetName(name string, addr uint32) bool {
 	h.names.mu.Lock()
 	defer h.names.mu.Unlock()
@@ -62,7 +63,7 @@ func (h *Host) SetName(name string, addr uint32) bool {
 	switch {
 	case ok && old == addr:
 		return true
-	case ok && h.Service(old) != nil:
+	case ok && h.Service(old) != nil, h.Service(addr) == nil:
 		return false
 	}
 	if h.names.byName == nil {

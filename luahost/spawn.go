@@ -52,9 +52,7 @@ func (h *Host) add(s *Service, addr uint32) error {
 		return ErrHostClosed
 	}
 	if addr == 0 {
-		for h.last++; h.services[h.last] != nil || h.last == 0; h.last++ {
-		}
-		addr = h.last
+		addr = h.nextAddress()
 	} else if h.services[addr] != nil {
 		s.state.Close()
 		return ErrAddressTaken
@@ -65,6 +63,18 @@ func (h *Host) add(s *Service, addr uint32) error {
 		h.users++
 	}
 	return nil
+}
+
+// nextAddress is the next one that no service has.
+func (h *Host) nextAddress() uint32 {
+	for {
+		if h.last++; h.last > maxAddress {
+			h.last = firstAddress
+		}
+		if h.services[h.last] == nil {
+			return h.last
+		}
+	}
 }
 
 // Done is closed when all services but system ones have ended.

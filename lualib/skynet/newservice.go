@@ -18,7 +18,7 @@ func newService(L *luahost.State) int {
 	name, args := commandLine(L, 1, "newservice")
 	w := s.NewWait(L)
 	_, err := spawn(s.Host(), launch{name: name, args: args, ready: func(child *luahost.Service) { w.Post(outcome(child, name)...) }})
-	if err != nil {
+	if err != nil && err != luahost.ErrHostClosed { // that ends the task when it blocks
 		lua54.Errorf(L, "newservice %s: %s", name, err.Error())
 	}
 	got := w.Park(L)

@@ -24,15 +24,15 @@ func start(L *luahost.State) int {
 	t := s.NewTask(initAndStart, f)
 	lib.starting = t
 	t.OnEnd(func(err error) {
-		lib.starting = nil
-		switch err {
-		case nil:
-			s.SetReady()
-		case luahost.ErrServiceEnded:
-		default:
-			s.Log("init service failed: " + s.ErrorText(err))
-			s.Fail(err)
+		if err == luahost.ErrServiceEnded { // perhaps before its turn came: not by the runner
+			return
 		}
+		if lib.starting = nil; err == nil {
+			s.SetReady()
+			return
+		}
+		s.Log("init service failed: " + s.ErrorText(err))
+		s.Fail(err)
 	})
 	s.Start(t)
 	return 0

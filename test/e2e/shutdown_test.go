@@ -246,3 +246,18 @@ func TestCloseWhileStarting(t *testing.T) {
 		})
 	}
 }
+
+// Services that start others without end don't hold the closing up.
+func TestCloseWhileServicesStartServices(t *testing.T) {
+	s := prepare(t, nil)
+	script := s.write("main.lua", `
+		local skynet = require "skynet"
+		if ... then return skynet.start(function() end) end
+		skynet.start(function() while true do pcall(skynet.newservice, SERVICE_NAME, "child") end end)`)
+	for range 8 {
+		if _, err := s.host.Launch(script); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.closeAll()
+}
