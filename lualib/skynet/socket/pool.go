@@ -135,7 +135,7 @@ func (p *pool) closed(id int) {
 	}
 	if f := p.onClose[id]; f != nil {
 		delete(p.onClose, id)
-		p.begin(f, lua54.Int(int64(id)))
+		p.begin(f, 0, nil, lua54.Int(int64(id)))
 	}
 	if x != nil {
 		x.connected = false
@@ -148,14 +148,11 @@ func (p *pool) accepted(x *sock, e wsbridge.Event) {
 		p.sockets.Shutdown(e.N)
 		return
 	}
-	t := p.s.NewTask(x.callback, lua54.Int(int64(e.N)), lua.LString(e.Text))
-	t.OnEnd(func(err error) {
+	p.begin(x.callback, len(e.Text), func(err error) {
 		if err != nil { // nobody will use the socket
 			p.sockets.Discard(e.N)
 		}
-		p.s.LogError(err)
-	})
-	t.Begin()
+	}, lua54.Int(int64(e.N)), lua.LString(e.Text))
 }
 
 func (p *pool) failed(x *sock, e wsbridge.Event) {
@@ -186,21 +183,36 @@ func (p *pool) datagram(x *sock, id int) {
 		p.s.Log("socket: drop udp package from " + strconv.Itoa(id))
 		return
 	}
-	p.begin(x.callback, lua.LString(g.Data), lua.LString(udpName(g.Addr)))
+	p.begin(x.callback, 0, nil, lua.LString(g.Data), lua.LString(udpName(g.Addr)))
 }
 
 func (p *pool) warn(x *sock, size int) {
 	switch {
 	case x == nil:
 	case x.onWarning != nil:
-		p.begin(x.onWarning, lua54.Int(int64(x.id)), lua54.Int(int64(size)))
+		p.begin(x.onWarning, 0, nil, lua54.Int(int64(x.id)), lua54.Int(int64(size)))
 	default:
 		p.s.Log(fmt.Sprintf("WARNING: %d K bytes need to send out (fd = %d)", size, x.id))
 	}
 }
 
-// begin starts a task at once.
-func (p *pool) begin(f lua.LValue, args ...lua.LValue) { p.s.NewTask(f, args...).Begin() }
+// messageSize is that of skynet's message about a socket, without the text.
+const messageSize = 24
+
+// begin starts a task at once, for a message with text bytes of text. An error
+// is logged as skynet's dispatcher does; done, if not nil, is told.
+func (p *pool) begin(f lua.LValue, text int, done func(error), args ...lua.LValue) {
+	t := p.s.NewTask(f, args...)
+	t.OnEnd(func(err error) {
+		if err != nil && err != luahost.ErrServiceEnded && err != luahost.ErrTaskKilled {
+			p.s.Log(fmt.Sprintf("lua call [0 to :%x : 0 msgsz = %d] error : %s", p.s.Addr(), messageSize+text, p.s.ErrorText(err)))
+		}
+		if done != nil {
+			done(err)
+		}
+	})
+	t.Begin()
+}
 
 // resume goes on with the task that waits for the socket, or if that was killed
 // with who waits for that task.
