@@ -138,10 +138,12 @@ type library struct {
 	callback lua.LValue   // sees messages first, or nil
 	forward  *lua54.Table // see forwardType
 
-	inits    []lua.LValue // of skynet.init
-	started  bool
-	sleeping map[lua.LValue]*session // by token
-	starting *luahost.Task           // the task of skynet.start, until it has ended
+	inits       []lua.LValue // of skynet.init
+	started     bool
+	sleeping    map[lua.LValue]*session // by token
+	starting    *luahost.Task           // the last task of skynet.start, until it has ended
+	starts      []lua.LValue            // functions given to further calls of it, until
+	initialized bool                    // the functions given to init have run
 
 	traceTimers bool
 	traced      map[uint32]string // tags of requests to come, by who sends them

@@ -13,21 +13,31 @@ import (
 )
 
 // start(f): f runs as the first task, after the functions given to init. An
-// error in one of them ends the service (skynet.lua, init_service).
+// error in one of them ends the service (skynet.lua, init_service). A service of
+// several files may call it in each: their functions start in that order.
 func start(L *luahost.State) int {
 	s := luahost.ServiceOf(L)
 	lib, f := libraryOf(s), lua54.CheckAny(L, 1)
-	if lib.started {
-		lua54.Errorf(L, "skynet.start was called before")
+	if lib.started && !lib.initialized {
+		lib.starts = append(lib.starts, f)
+	} else {
+		startTask(s, lib, f)
 	}
 	lib.started = true
+	return 0
+}
+
+func startTask(s *luahost.Service, lib *library, f lua.LValue) {
 	t := s.NewTask(initAndStart, f)
 	lib.starting = t
 	t.OnEnd(func(err error) {
 		if err == luahost.ErrServiceEnded { // perhaps before its turn came: not by the runner
 			return
 		}
-		if lib.starting = nil; err == nil {
+		if lib.starting == t {
+			lib.starting = nil
+		}
+		if err == nil {
 			s.SetReady()
 			return
 		}
@@ -35,22 +45,30 @@ func start(L *luahost.State) int {
 		s.Fail(err)
 	})
 	s.Start(t)
-	return 0
 }
 
 // initAndStart(f) calls the functions given to init, and then f.
-var initAndStart = lua54.NewFunction(func(L *luahost.State) int {
-	lib := libraryOf(luahost.ServiceOf(L))
+var initAndStart *lua.LFunction
+
+func init() { initAndStart = lua54.NewFunction(runStart) }
+
+func runStart(L *luahost.State) int {
+	s := luahost.ServiceOf(L)
+	lib := libraryOf(s)
 	for len(lib.inits) > 0 {
 		f := lib.inits[0]
 		lib.inits = lib.inits[1:]
 		L.Push(f)
 		lua54.Call(L, 0, 0)
 	}
-	lib.inits = nil
+	lib.inits, lib.initialized = nil, true
+	for _, f := range lib.starts {
+		startTask(s, lib, f)
+	}
+	lib.starts = nil
 	lua54.Call(L, 0, 0)
 	return 0
-})
+}
 
 // InitTask calls the functions given to init, for a service that no skynet.start
 // begins; nil if there are none.
