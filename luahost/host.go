@@ -93,7 +93,7 @@ const (
 	firstAddress = 8
 	// maxAddress is where they start again: the bits above are a node's number.
 	maxAddress = 1<<24 - 1
-	idleStacks   = 64 // kept by the pool, for any service
+	idleStacks = 64 // kept by the pool, for any service
 
 	// maxString is the longest string in bytes, so that string.rep(s, 1e10) is an
 	// error and not the end of the process.

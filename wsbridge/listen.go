@@ -15,16 +15,15 @@ const (
 // acceptLoop accepts streams from ln and gives them to take, until stop is
 // closed (nil is returned) or ln fails for good. It takes a place in slots
 // before each accept, which whoever is done with the stream must free: with no
-// place free the clients wait in the kernel's queue.
+// place free the clients wait in the kernel's queue. Whenever none comes free for
+// the time that jam tells, its function is called.
 //
 // A failure that passes, such as having no file descriptor left, is told to
 // failed (may be nil) and waited out.
-func acceptLoop(ln net.Listener, slots chan struct{}, stop <-chan struct{}, take func(net.Conn), failed func(error)) error {
+func acceptLoop(ln net.Listener, slots chan struct{}, stop <-chan struct{}, j jam, take func(net.Conn), failed func(error)) error {
 	wait := firstBackOff
 	for {
-		select {
-		case slots <- struct{}{}:
-		case <-stop:
+		if !j.place(slots, stop) {
 			return nil
 		}
 		nc, err := ln.Accept()
@@ -53,6 +52,37 @@ func acceptLoop(ln net.Listener, slots chan struct{}, stop <-chan struct{}, take
 			return nil
 		}
 		wait = min(2*wait, lastBackOff)
+	}
+}
+
+// A jam is what to do if there is no place for another stream.
+type jam struct {
+	after time.Duration // 0: nothing
+	clear func()
+}
+
+// place waits for a place and takes it. It reports false if stop is closed first.
+func (j jam) place(slots chan struct{}, stop <-chan struct{}) bool {
+	select {
+	case slots <- struct{}{}:
+		return true
+	default:
+	}
+	var jammed <-chan time.Time
+	if j.after > 0 {
+		t := time.NewTicker(j.after)
+		defer t.Stop()
+		jammed = t.C
+	}
+	for {
+		select {
+		case slots <- struct{}{}:
+			return true
+		case <-stop:
+			return false
+		case <-jammed:
+			j.clear()
+		}
 	}
 }
 

@@ -52,7 +52,7 @@ func (s *Server) Serve(ln net.Listener, accept func(*Conn) Handler) error {
 		n = defaultMaxHandshakes
 	}
 	slots := make(chan struct{}, n)
-	err := acceptLoop(ln, slots, stop, func(nc net.Conn) {
+	err := acceptLoop(ln, slots, stop, jam{}, func(nc net.Conn) {
 		go s.open(nc, slots, accept)
 	}, nil)
 	if err == nil {

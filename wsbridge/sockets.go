@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"time"
 )
 
 // Sockets is a table of sockets under integer ids, as skynet has it: listeners,
@@ -21,6 +22,8 @@ type Sockets struct {
 	// stream is broken, or for a UDP socket before datagrams are dropped.
 	// Default 64 MiB.
 	SendQueue int
+
+	jam time.Duration // see Listen; 0: a minute
 
 	mu    sync.RWMutex
 	last  int

@@ -31,7 +31,8 @@ type listener struct {
 // Start has been called; sink may be nil, and gets nothing before that. host ""
 // means all addresses; port 0 a free one, which Addr tells. backlog is how many
 // accepted streams may wait for Start or Take; 0 or less means 128. (The kernel
-// has its own queue of streams not accepted yet.)
+// has its own queue of streams not accepted yet.) If so many wait, and for a minute
+// none is started, taken or closed, they are taken to be forgotten, and closed.
 func (t *Sockets) Listen(host string, port, backlog int, sink Sink) (id int, err error) {
 	ln, err := net.Listen(network("tcp", host), net.JoinHostPort(host, strconv.Itoa(port)))
 	if err != nil {
@@ -79,7 +80,7 @@ func (l *listener) start(sink Sink, _ bool) error {
 	l.tell(Event{Kind: EventOpen, Text: "start"})
 	go func() {
 		defer l.table.loops.Done()
-		acceptLoop(l.ln, l.slots, l.stop, l.accepted, func(err error) {
+		acceptLoop(l.ln, l.slots, l.stop, jam{l.table.jamAfter(), l.clear}, l.accepted, func(err error) {
 			l.tell(Event{Kind: EventError, Text: ErrorText(err)})
 		})
 	}()
@@ -117,6 +118,33 @@ func (l *listener) accepted(nc net.Conn) {
 	if !l.tell(Event{Kind: EventAccept, N: s.id, Text: addrText(nc.RemoteAddr())}) {
 		s.close(true)
 	}
+}
+
+// clear drops all streams that nobody has started: none was since the last one
+// was accepted, and there is no place for others.
+func (l *listener) clear() {
+	n := 0
+	for _, id := range l.table.ids() {
+		s := l.table.Stream(id)
+		if s == nil {
+			continue
+		}
+		s.mu.Lock()
+		waits := s.state == streamWaiting && s.slot == l.slots
+		s.mu.Unlock()
+		if waits {
+			s.close(true)
+			n++
+		}
+	}
+	l.tell(Event{Kind: EventError, Text: fmt.Sprintf("%d clients were dropped, which nobody has started for %s", n, l.table.jamAfter())})
+}
+
+func (t *Sockets) jamAfter() time.Duration {
+	if t.jam > 0 {
+		return t.jam
+	}
+	return time.Minute
 }
 
 // tune sets the options that all TCP streams have.

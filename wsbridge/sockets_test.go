@@ -5,7 +5,9 @@ import (
 	"io"
 	"net"
 	"strconv"
+	"strings"
 	"testing"
+	"time"
 )
 
 // open connects to a listener of the table.
@@ -311,5 +313,49 @@ func TestCloseListeners(t *testing.T) {
 	}
 	if _, err := s.Take(stream); err != nil {
 		t.Errorf("Take: %v", err)
+	}
+}
+
+// Streams that everybody has forgotten don't keep others out for ever.
+func TestBacklogOfForgotten(t *testing.T) {
+	s := Sockets{jam: time.Millisecond}
+	defer s.CloseAll()
+	l, err := s.Listen("127.0.0.1", 0, 2, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRecord(t)
+	s.Start(l, r, false)
+	r.next(EventOpen)
+	open(t, &s, l)
+	taken := r.next(EventAccept)
+	if _, err := s.Take(taken.N); err != nil {
+		t.Fatal(err)
+	}
+	forgotten := []net.Conn{open(t, &s, l), open(t, &s, l)}
+	for range forgotten {
+		r.next(EventAccept)
+	}
+	open(t, &s, l)
+	for _, nc := range forgotten {
+		if _, err := nc.Read(make([]byte, 1)); err == nil {
+			t.Error("a forgotten client gets something")
+		}
+	}
+	dropped := 0
+	for accepted := false; !accepted || dropped < 2; {
+		switch e := <-r.events; e.Kind {
+		case EventClose:
+			dropped++
+		case EventAccept:
+			accepted = true
+		case EventError:
+			if !strings.HasSuffix(e.Text, "clients were dropped, which nobody has started for 1ms") {
+				t.Error(e.Text)
+			}
+		}
+	}
+	if s.Stream(taken.N) == nil {
+		t.Error("a stream that was taken is closed")
 	}
 }

@@ -24,7 +24,8 @@
 // Of a stream 128 KiB are read ahead of its service, of datagrams too; a read
 // that asks for more gets more. Without socket.limit, readline and readall read
 // up to 256 MiB. 64 MiB may wait to be sent; then the stream is broken.
-// 128 clients of a listener may wait to be started, or as many as its backlog.
+// 128 clients of a listener may wait to be started, or as many as its backlog;
+// if none is for a minute then, all that wait are closed, and the log tells.
 //
 // # Errors
 //
