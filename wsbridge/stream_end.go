@@ -85,6 +85,7 @@ func (s *Stream) drop() {
 	}
 	s.state = streamClosed
 	s.gen++
+	ended := s.ended
 	onDrop := s.onDrop
 	s.onDrop = nil
 	s.mu.Unlock()
@@ -96,6 +97,9 @@ func (s *Stream) drop() {
 	w.flushLocked() // what the kernel takes now is not lost
 	w.mu.Unlock()
 	if nc != nil {
+		if !ended {
+			w.discard()
+		}
 		w.close()
 	}
 	if onDrop != nil {

@@ -127,6 +127,23 @@ func (w *wire) wait() {
 	}
 }
 
+// discard throws away what has come and nobody will read: a stream that is closed
+// with input unread is reset, and the peer might not see what was sent last.
+func (w *wire) discard() {
+	if w.raw == nil {
+		return
+	}
+	b := getBuffer(readAhead)
+	defer putBuffer(b)
+	w.raw.Control(func(fd uintptr) { // not Read, which somebody may be in
+		for range 4 {
+			if got, ok := readFD(fd, b.b[:cap(b.b)]); !ok || got.n < cap(b.b) {
+				return
+			}
+		}
+	})
+}
+
 // release gives up the stream, and returns what is queued; nil if nothing is.
 // Nothing is written any more.
 func (w *wire) release() *buffer {

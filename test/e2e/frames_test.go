@@ -222,10 +222,12 @@ func TestServiceEndsItsSockets(t *testing.T) {
 				if line == "keep" then
 					skynet.newservice("keeper", id)
 					socket.abandon(id)
+					return
 				elseif line == "exit" then
 					socket.write(id, "last words")
 					skynet.exit()
 				end
+				socket.write(id, "waits\n")
 				socket.read(id)
 			end)
 		end)`)
@@ -251,6 +253,7 @@ func TestServiceEndsItsSockets(t *testing.T) {
 		return r
 	}
 	waits, kept := dial("wait"), dial("keep")
+	waits.wantLine("waits")
 	kept.wantLine("kept")
 	exits := dial("exit")
 	if p, err := io.ReadAll(exits.br); string(p) != "last words" || err != nil {
