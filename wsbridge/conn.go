@@ -2,6 +2,7 @@ package wsbridge
 
 import (
 	"crypto/tls"
+	"fmt"
 	"net"
 	"strings"
 	"sync"
@@ -185,6 +186,25 @@ func (c *Conn) SetMaxMessage(n int64) {
 // Closing reports whether the connection is closing or has ended: Send would
 // return ErrClosed.
 func (c *Conn) Closing() bool { return c.state.Load()&stateClosing != 0 }
+
+// Err returns why the connection has failed, before Closed tells of it; nil if
+// it hasn't. What is sent then is lost.
+func (c *Conn) Err() error {
+	c.order.Lock()
+	defer c.order.Unlock()
+	switch {
+	case c.aborted != nil:
+		return c.aborted
+	case c.end.Err != nil:
+		return c.end.Err
+	}
+	c.lockWire()
+	defer c.unlockWire()
+	if err := c.wire.err; err != nil && !c.sent {
+		return fmt.Errorf("%w: %w", ErrLost, err)
+	}
+	return nil
+}
 
 // Buffered returns how many bytes wait in the send queue, frame headers (and
 // TLS records) included.

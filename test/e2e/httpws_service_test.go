@@ -243,6 +243,46 @@ end)`)
 	}
 }
 
+// A callback that writes without end to a client that doesn't read, or has gone,
+// gets an error; another task doesn't.
+func TestHTTPWebsocketWritesToNobody(t *testing.T) {
+	s := prepare(t, nil)
+	s.server.Config.SendQueue, s.server.Config.CloseTimeout = 8<<20, 1
+	s.launch(`local skynet = require "skynet"
+local socket = require "skynet.socket"
+local websocket = require "http.websocket"
+local H = {}
+local function log(...) skynet.error(">", ...) end
+local function endless(id, size, name)
+	while not websocket.is_close(id) do websocket.write(id, ("x"):rep(size)) skynet.sleep(0) end
+	log(name, "ends")
+end
+function H.message(id, msg)
+	skynet.fork(endless, id, 1, "other task")
+	local ok, err = pcall(endless, id, msg == "flood" and 100000 or 1)
+	log(msg, ok, tostring(err):match "^%[Socket Error%] : %a+ %a+")
+	error(err)
+end
+function H.error(id, err) log("error", err:match "^%[Socket Error%] : %a+ %a+") end
+function H.close(id) log("close") end
+skynet.start(function()
+	socket.start(socket.listen("127.0.0.1", 0), function(id, addr) log("accept:", websocket.accept(id, H, "ws")) end)
+end)`)
+	r := s.raw()
+	r.send(frame(text, "flood"))
+	s.log.wait(t, 1, "> flood false [Socket Error] : write queue")
+	s.log.wait(t, 1, "> error [Socket Error] : write queue")
+	s.log.wait(t, 1, "> accept: true")
+	s.log.wait(t, 1, "> other task ends")
+	r = s.raw()
+	r.send(frame(text, "go"))
+	r.reset()
+	s.log.wait(t, 1, "> go false [Socket Error] : read failed")
+	s.log.wait(t, 1, "> error [Socket Error] : read failed")
+	s.log.wait(t, 2, "> accept: true")
+	s.log.wait(t, 2, "> other task ends")
+}
+
 // Warnings end with 0.
 func TestHTTPWebsocketWarning(t *testing.T) {
 	s := prepare(t, nil)

@@ -49,7 +49,7 @@ func (k *library) begin(L *luahost.State) (x *session, refused lua.LValue) {
 		return nil, lua.LString(err.Error())
 	}
 	x = newSession(s, id)
-	x.nc, x.addr = nc, L.Get(4)
+	x.nc, x.addr, x.task = nc, L.Get(4), s.Current()
 	if lua.LVAsBool(handle) {
 		x.handle = handle
 	}

@@ -1,6 +1,7 @@
 package websocket
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -71,7 +72,22 @@ func (x *session) send(L *luahost.State, f frame) {
 	switch err := x.post(f); {
 	case err == wsbridge.ErrTooLong:
 		lua54.Errorf(L, "websocket.write: a message of %d bytes is over the limit", len(f.data))
-	case err != nil && x.client: // a server's handler is told by its callbacks
+	case err == nil:
+	case x.client:
+		x.raiseLost(L)
+	case !x.final && x.task == x.s.Current(): // others are not concerned; after the callback another one tells
+		x.raiseBroken(L)
+	}
+}
+
+// raiseBroken raises an error if the connection has failed. A callback that
+// goes on writing is told so, as nothing else can tell it.
+func (x *session) raiseBroken(L *luahost.State) {
+	switch err := x.conn.Err(); {
+	case errors.Is(err, wsbridge.ErrSendQueueFull):
+		x.unread(err)
+		x.raiseLost(L)
+	case err != nil:
 		x.raiseLost(L)
 	}
 }

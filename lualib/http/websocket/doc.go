@@ -32,7 +32,9 @@
 //
 // accept returns true, or false and a text: the error of a callback with its
 // traceback, or what the peer did against the protocol. write and others raise an
-// error for an id that is not open here. connect and read raise skynet's texts:
+// error for an id that is not open here. What is written to a client that has gone
+// is dropped, until close or error tells of it; but a callback that writes to its
+// own client, which is told nothing before it returns, gets an error. connect and read raise skynet's texts:
 // "[Socket Error] : ...", "websocket handshake error: code[404] info:...".
 //
 // wss takes certfile and keyfile from the environment, ./server-cert.pem and

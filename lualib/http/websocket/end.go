@@ -67,8 +67,7 @@ func (x *session) end(L *luahost.State) int {
 	case errors.Is(end.Err, wsbridge.ErrProtocol):
 		return x.fault(L, end.Err.Error())
 	case errors.Is(end.Err, wsbridge.ErrSendQueueFull):
-		x.s.Log("websocket " + strconv.Itoa(x.id) + ": the client doesn't read, and is dropped: " + end.Err.Error())
-		return x.broken(L, "[Socket Error] : write queue full fd = "+strconv.Itoa(x.id))
+		x.unread(end.Err)
 	}
 	return x.broken(L, x.lostText())
 }
@@ -99,7 +98,18 @@ func (x *session) broken(L *luahost.State, text string) int {
 	return lua54.Push(L, lua.LTrue)
 }
 
+// unread is the end of a client that doesn't read.
+func (x *session) unread(err error) {
+	if !x.full {
+		x.full = true
+		x.s.Log("websocket " + strconv.Itoa(x.id) + ": the client doesn't read, and is dropped: " + err.Error())
+	}
+}
+
 func (x *session) lostText() string {
+	if x.full {
+		return "[Socket Error] : write queue full fd = " + strconv.Itoa(x.id)
+	}
 	return "[Socket Error] : read failed fd = " + strconv.Itoa(x.id)
 }
 

@@ -46,6 +46,8 @@ type session struct {
 	final   bool           // ev is the end
 	waiting bool           // a task waits for an event
 	wait    luahost.Wait
+	full    bool                     // the client doesn't read
+	task    *luahost.Task            // in accept; nil: none, or a client
 	refusal *wsbridge.HandshakeError // what the connect callback wants
 	lost    *lua54.Table             // what was raised for a broken connection
 	header  lua.LValue               // of the request, if the script has read it; until handshake
