@@ -2,6 +2,8 @@ package luahost
 
 import (
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -76,6 +78,19 @@ func (c *Config) setDefaults() {
 	}
 }
 
+// Loader is the file that lualoader names, "" if there is none, or if it is
+// skynet's own, which lies beside skynet.lua: what that does, hosts do.
+func (c *Config) Loader() string {
+	loader := c.values["lualoader"]
+	if fi, err := os.Stat(loader); err != nil || fi.IsDir() {
+		return ""
+	}
+	if filepath.Base(loader) == "loader.lua" && upstreamName(loader) == "loader" {
+		return ""
+	}
+	return loader
+}
+
 // WithoutEffect names the keys that the config sets and luaws does nothing
 // with, other than to let services read them.
 func (c *Config) WithoutEffect() []string {
@@ -94,7 +109,7 @@ func (c *Config) WithoutEffect() []string {
 	if name := c.values["logservice"]; name != "logger" && name != "snlua" {
 		add("logservice")
 	}
-	if loader := c.values["lualoader"]; loader != "loader.lua" && !strings.HasSuffix(loader, "/loader.lua") {
+	if loader := c.values["lualoader"]; filepath.Base(loader) != "loader.lua" && c.Loader() == "" {
 		add("lualoader")
 	}
 	if c.Int("harbor") != 0 {

@@ -271,3 +271,23 @@ func FuzzLoadConfig(f *testing.F) {
 		}
 	})
 }
+
+func TestConfigLoader(t *testing.T) {
+	dir := project(t, map[string]string{
+		"config": "", "my.lua": "", "own/loader.lua": "", "tree/loader.lua": "", "tree/skynet.lua": "",
+	})
+	for loader, want := range map[string]string{
+		"my.lua": "my.lua", "own/loader.lua": "own/loader.lua", "tree/loader.lua": "", "nowhere/loader.lua": "", "": "", "own": "",
+	} {
+		if loader != "" {
+			loader = dir + loader
+		}
+		c, err := luahost.LoadConfig(dir+"config", map[string]string{"lualoader": loader})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.TrimPrefix(c.Loader(), dir); got != want {
+			t.Errorf("%s: %q", loader, got)
+		}
+	}
+}

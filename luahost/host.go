@@ -36,6 +36,11 @@ type Options struct {
 	ServicePath string // where FindService looks: patterns with ?, apart by ;
 	Preload     string // a file that each service which FindService found runs first; "": none
 
+	// Loader is a file that is run in place of a service's, and is to find and run
+	// that. It gets what newservice got as one string, and the globals LUA_SERVICE
+	// (ServicePath), LUA_PATH, LUA_CPATH and LUA_PRELOAD. "": none
+	Loader string
+
 	// Services are those that the program brings along: Source and Name of each
 	// are set. Core ones come before the files of ServicePath, and run no Preload.
 	Services map[string]Module

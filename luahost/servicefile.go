@@ -89,9 +89,20 @@ func (h *Host) LaunchService(name string, args ...string) (*Service, error) {
 }
 
 // RunService runs a service's file as the main chunk, after Options.Preload,
-// which gets the service's name before the arguments.
+// which gets the service's name before the arguments; or Options.Loader.
 func (s *Service) RunService(L *State, f ServiceFile, args ...string) {
 	g := s.state.Globals()
+	if o := s.host.opt; o.Loader != "" && f.embedded.Source == "" {
+		cpath, _ := s.host.Getenv("lua_cpath")
+		g.RawSetString("LUA_SERVICE", lua.LString(o.ServicePath))
+		g.RawSetString("LUA_PATH", lua.LString(o.Path))
+		g.RawSetString("LUA_CPATH", lua.LString(cpath))
+		if o.Preload != "" {
+			g.RawSetString("LUA_PRELOAD", lua.LString(o.Preload))
+		}
+		runChunk(L, s.LoadFile(L, o.Loader), []string{strings.Join(append([]string{f.Name}, args...), " ")})
+		return
+	}
 	g.RawSetString("SERVICE_NAME", lua.LString(f.Name))
 	if f.Dir != "" {
 		g.RawSetString("SERVICE_PATH", lua.LString(f.Dir))

@@ -135,3 +135,25 @@ func TestServicesOfTheProgram(t *testing.T) {
 		}
 	}
 }
+
+// A loader of the project's own finds and runs the services.
+func TestLoader(t *testing.T) {
+	f := &fixture{}
+	dir := t.TempDir()
+	slash := filepath.ToSlash(dir)
+	f.init(t, dir, luahost.Options{
+		ServicePath: slash + "/a/?.lua", Loader: slash + "/my.lua", Preload: "pre.lua",
+		Env:      map[string]string{"lua_cpath": "c/?.so"},
+		Services: map[string]luahost.Module{"console": {Name: "own", Source: "print('own', SERVICE_NAME)"}},
+	})
+	f.write(t, "my.lua", `print(..., LUA_SERVICE, LUA_PATH, LUA_CPATH, LUA_PRELOAD, SERVICE_NAME)
+		local name, rest = (...):match "(%S+) ?(.*)"
+		SERVICE_NAME = "my " .. name
+		assert(loadfile((LUA_SERVICE:gsub("?", name))))(rest)`)
+	f.write(t, "a/one.lua", `print("main", SERVICE_NAME, ...)`)
+	f.launched(t, "one", "x", "y")
+	want := strings.ReplaceAll("one x y\t{dir}/a/?.lua\t{dir}/?.lua\tc/?.so\tpre.lua\tnil\nmain\tmy one\tx y\n", "{dir}", slash)
+	if got := f.stdout.String(); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}

@@ -37,6 +37,7 @@ func runProject(c *luahost.Config, l *limits) error {
 		Path:        c.String("lua_path", "./lualib/?.lua;./lualib/?/init.lua"),
 		ServicePath: c.String("luaservice", "./service/?.lua"),
 		Preload:     c.String("preload", ""),
+		Loader:      c.Loader(),
 		Env:         c.Env(),
 		Log:         p.log,
 		LogTime:     p.logFile != nil,
