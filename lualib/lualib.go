@@ -2,15 +2,11 @@ package lualib
 
 import (
 	"embed"
-	"fmt"
 	"io/fs"
 	"maps"
 	"strings"
 
-	lua "github.com/yuin/gopher-lua"
-
 	"github.com/luaws/luaws/luahost"
-	"github.com/luaws/luaws/luahost/lua54"
 	"github.com/luaws/luaws/lualib/bit32"
 	"github.com/luaws/luaws/lualib/cjson"
 	"github.com/luaws/luaws/lualib/client"
@@ -39,27 +35,35 @@ var services embed.FS
 // that scripts make from sockets are run by server.
 func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luahost.Module {
 	all := map[string]luahost.Module{}
-	for _, name := range skynet.ModulesNotYet {
-		all[name] = notYet(name)
+	for _, set := range sets(server, sockets) {
+		maps.Copy(all, set)
 	}
-	for name, old := range skynet.OnUseNotYet {
-		all[name] = onUseNotYet(name, old)
-	}
-	maps.Copy(all, oldNames())
-	maps.Copy(all, bit32.Modules())
-	maps.Copy(all, cjson.Modules())
-	maps.Copy(all, client.Modules())
-	maps.Copy(all, crypt.Modules())
-	maps.Copy(all, lfs.Modules())
-	maps.Copy(all, md5.Modules())
-	maps.Copy(all, embedded(modules, ""))
-	maps.Copy(all, skynet.Modules(Version))
-	maps.Copy(all, snax.Modules(sockets))
-	maps.Copy(all, socket.Modules(sockets))
-	maps.Copy(all, websocket.Modules(server, sockets))
-	maps.Copy(all, http.Modules())
-	maps.Copy(all, httpws.Modules(server, sockets))
 	return all
+}
+
+// sets are the modules by where they are made. No two have a name in common.
+func sets(server *wsbridge.Server, sockets *wsbridge.Sockets) []map[string]luahost.Module {
+	return []map[string]luahost.Module{
+		embedded(modules, ""),
+
+		skynet.Modules(Version),
+		crypt.Modules(),
+		socket.Modules(sockets),
+		snax.Modules(sockets),
+		client.Modules(),
+
+		http.Modules(),
+		httpws.Modules(server, sockets),
+		websocket.Modules(server, sockets),
+
+		bit32.Modules(),
+		cjson.Modules(),
+		lfs.Modules(),
+		md5.Modules(),
+
+		oldNames(),
+		notYet(),
+	}
 }
 
 // Services are the services that projects know from skynet. Those that are of
@@ -74,15 +78,10 @@ func Services() map[string]luahost.Module {
 		m.Core = true
 		all[name] = m
 	}
-	for _, name := range skynet.ServicesNotYet {
+	for _, name := range servicesNotYet {
 		all[name] = noService(name, " yet")
 	}
 	return all
-}
-
-func noService(name, yet string) luahost.Module {
-	text := fmt.Sprintf("service '%s' is not supported%s by luaws %s", name, yet, Version)
-	return luahost.Module{Name: "luaws:service", Source: fmt.Sprintf("error(%q, 0)", text)}
 }
 
 // embedded finds modules written in Lua: a.b is at a/b.lua. Those of skynet's are core ones.
@@ -101,32 +100,4 @@ func embedded(files embed.FS, below string) map[string]luahost.Module {
 		panic(err) // the files are in the program
 	}
 	return all
-}
-
-// notYet stands for a module that projects know and luaws doesn't have yet. A
-// project's own file of the name comes first.
-func notYet(name string) luahost.Module {
-	return luahost.Module{Open: func(_ *luahost.Service, L *luahost.State) lua.LValue {
-		where := lua54.Where(L, 2) // who called require
-		lua54.Raise(L, lua.LString(fmt.Sprintf("%smodule '%s' is not supported yet by luaws %s", where, name, Version)))
-		return nil
-	}}
-}
-
-// onUseNotYet is notYet for a module that can be required. If it is old, a file
-// of skynet's own of the name doesn't count as the project's.
-func onUseNotYet(name string, old bool) luahost.Module {
-	field := lua54.NewFunction(func(L *luahost.State) int {
-		key := lua54.ToString(L, L.Get(2))
-		return lua54.Push(L, lua54.NewFunction(func(L *luahost.State) int {
-			lua54.Errorf(L, "%s.%s is not supported yet by luaws %s", name, key, Version)
-			return 0
-		}))
-	})
-	return luahost.Module{Old: old, Open: func(*luahost.Service, *luahost.State) lua.LValue {
-		t, mt := lua54.NewTable(0, 0), lua54.NewTable(0, 1)
-		mt.RawSetString("__index", field)
-		t.SetMetatable(mt)
-		return t
-	}}
 }

@@ -2,7 +2,6 @@ package bit32
 
 import (
 	"math/bits"
-	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -21,15 +20,7 @@ var functions = map[string]lua.LGFunction{
 
 // Modules is bit32.
 func Modules() map[string]luahost.Module {
-	table := sync.OnceValue(func() *lua54.Shared {
-		t := lua54.NewTable(0, len(functions))
-		for name, f := range functions {
-			t.RawSetString(name, lua54.NewFunction(f))
-		}
-		return lua54.Share(t)
-	})
-	open := func(*luahost.Service, *luahost.State) lua.LValue { return table().Copy() }
-	return map[string]luahost.Module{"bit32": {Open: open}}
+	return map[string]luahost.Module{"bit32": luahost.Library(functions, nil)}
 }
 
 func arg(L *luahost.State, n int) uint32 { return uint32(lua54.CheckInt(L, n)) }

@@ -16,18 +16,9 @@ import (
 
 // Modules is luaws.client, the native part of client.socket.
 func Modules() map[string]luahost.Module {
-	table := sync.OnceValue(func() *lua54.Shared {
-		t := lua54.NewTable(0, 8)
-		for name, f := range map[string]lua.LGFunction{
-			"connect": connect, "send": send, "recv": recv, "close": closeSocket, "shutdown": shutdown, "usleep": usleep,
-		} {
-			t.RawSetString(name, lua54.NewFunction(f))
-		}
-		return lua54.Share(t)
-	})
-	return map[string]luahost.Module{"luaws.client": {
-		Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return table().Copy() },
-	}}
+	return map[string]luahost.Module{"luaws.client": luahost.CoreLibrary(map[string]lua.LGFunction{
+		"connect": connect, "send": send, "recv": recv, "close": closeSocket, "shutdown": shutdown, "usleep": usleep,
+	}, nil)}
 }
 
 // sockets are those of a service.

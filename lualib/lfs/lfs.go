@@ -3,7 +3,6 @@ package lfs
 import (
 	"fmt"
 	"os"
-	"sync"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -21,16 +20,9 @@ var functions = map[string]lua.LGFunction{
 
 // Modules is lfs.
 func Modules() map[string]luahost.Module {
-	table := sync.OnceValue(func() *lua54.Shared {
-		t := lua54.NewTable(0, len(functions)+1)
-		for name, f := range functions {
-			t.RawSetString(name, lua54.NewFunction(f))
-		}
-		t.RawSetString("_VERSION", lua.LString("LuaFileSystem 1.8.0"))
-		return lua54.Share(t)
-	})
-	return map[string]luahost.Module{"lfs": {Open: func(s *luahost.Service, _ *luahost.State) lua.LValue {
-		t := table().Copy()
+	m := luahost.Library(functions, map[string]lua.LValue{"_VERSION": lua.LString("LuaFileSystem 1.8.0")})
+	return map[string]luahost.Module{"lfs": {Open: func(s *luahost.Service, L *luahost.State) lua.LValue {
+		t := m.Open(s, L)
 		s.Lua().Globals().RawSetString("lfs", t)
 		return t
 	}}}

@@ -5,7 +5,6 @@ import (
 	"crypto/md5"
 	"crypto/rand"
 	"encoding/hex"
-	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -20,15 +19,7 @@ var functions = map[string]lua.LGFunction{
 
 // Modules are md5 and md5.core.
 func Modules() map[string]luahost.Module {
-	table := sync.OnceValue(func() *lua54.Shared {
-		t := lua54.NewTable(0, len(functions)+1)
-		for name, f := range functions {
-			t.RawSetString(name, lua54.NewFunction(f))
-		}
-		t.RawSetString("_VERSION", lua.LString("MD5 1.2"))
-		return lua54.Share(t)
-	})
-	m := luahost.Module{Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return table().Copy() }}
+	m := luahost.CoreLibrary(functions, map[string]lua.LValue{"_VERSION": lua.LString("MD5 1.2")})
 	return map[string]luahost.Module{"md5": m, "md5.core": m}
 }
 

@@ -16,7 +16,7 @@ var core = map[string]lua.LGFunction{
 	"send": coreSend, "redirect": coreRedirect, "genid": genID, "callback": setCallback,
 	"command": command, "intcommand": intCommand, "addresscommand": addressCommand,
 	"error": logError, "trace": traceLog, "harbor": harbor,
-	"tostring": toString, "pack": nil, "unpack": nil, "packstring": packString, "trash": trash,
+	"tostring": toString, "packstring": packString, "trash": trash,
 	"now": now, "hpc": hpc,
 }
 

@@ -10,16 +10,24 @@ import (
 )
 
 // memory is the module skynet.memory, as far as there is something to tell: the
-// Go heap is everybody's.
-var memory = map[string]lua.LGFunction{
-	"total":   func(L *luahost.State) int { return metric(L, "/memory/classes/heap/objects:bytes") },
-	"block":   func(L *luahost.State) int { return metric(L, "/gc/heap/objects:objects") },
-	"current": func(L *luahost.State) int { return lua54.Push(L, lua54.Int(lua54.MemUsed(L))) },
-	"info":    memoryInfo,
+// Go heap is everybody's. version is that of luaws.
+func memory(version string) map[string]lua.LGFunction {
+	fns := map[string]lua.LGFunction{
+		"total":   func(L *luahost.State) int { return metric(L, "/memory/classes/heap/objects:bytes") },
+		"block":   func(L *luahost.State) int { return metric(L, "/gc/heap/objects:objects") },
+		"current": func(L *luahost.State) int { return lua54.Push(L, lua54.Int(lua54.MemUsed(L))) },
+		"info":    memoryInfo,
+	}
+	for _, name := range []string{ // these are about skynet's own allocator
+		"dump", "dumpheap", "dumpinfo", "jestat", "mallctl", "profactive", "ssexpand", "ssinfo",
+	} {
+		fns[name] = func(L *luahost.State) int {
+			lua54.Errorf(L, "skynet.memory.%s is not supported yet by luaws %s", name, version)
+			return 0
+		}
+	}
+	return fns
 }
-
-// memoryMissing is about skynet's own allocator.
-var memoryMissing = []string{"dump", "dumpheap", "dumpinfo", "jestat", "mallctl", "profactive", "ssexpand", "ssinfo"}
 
 func metric(L *luahost.State, name string) int {
 	sample := []metrics.Sample{{Name: name}}

@@ -55,11 +55,3 @@ func codeMode(L *luahost.State) int {
 	}
 	return lua54.Push(L, lua.LString("ON"))
 }
-
-func serviceModules(version string) map[string]luahost.Module {
-	return map[string]luahost.Module{
-		"luaws.services":   module("luaws.services", version, hostFunctions, nil, nil),
-		"skynet.memory":    module("skynet.memory", version, memory, nil, memoryMissing),
-		"skynet.codecache": module("skynet.codecache", version, codecache, nil, nil),
-	}
-}

@@ -1,9 +1,7 @@
 package skynet
 
 import (
-	_ "embed"
-	"fmt"
-	"sync"
+	"maps"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -13,27 +11,24 @@ import (
 
 // Modules are skynet and those around it. version is that of luaws, for messages.
 func Modules(version string) map[string]luahost.Module {
-	all := serviceModules(version)
-	all["skynet"] = skynetModule(version)
-	all["skynet.cluster.core"] = module("skynet.cluster.core", version, clusterFunctions, nil, nil)
-	all["skynet.core"] = module("skynet.core", version, core, nil, nil)
-	all["skynet.debug"] = module("skynet.debug", version, debugModule, nil, nil)
-	all["skynet.netpack"] = module("skynet.netpack", version, netpackFunctions, nil, nil)
-	all["skynet.profile"] = module("skynet.profile", version, profiles, nil, nil)
-	all["luaws.tasks"] = module("luaws.tasks", version, taskFunctions, nil, nil)
-	all["skynet.coroutine"] = luahost.Module{Core: true, Source: coroutineSource, Name: "luaws:skynet/coroutine.lua"}
-	all["skynet.inject"] = luahost.Module{Core: true, Source: injectSource, Name: "luaws:skynet/inject.lua"}
-	all["skynet.queue"] = luahost.Module{Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return queueFunc }}
-	return all
+	return map[string]luahost.Module{
+		"skynet":              skynetModule(),
+		"skynet.cluster.core": luahost.CoreLibrary(clusterFunctions, nil),
+		"skynet.codecache":    luahost.CoreLibrary(codecache, nil),
+		"skynet.core":         luahost.CoreLibrary(core, packers),
+		"skynet.debug":        luahost.CoreLibrary(debugModule, nil),
+		"skynet.memory":       luahost.CoreLibrary(memory(version), nil),
+		"skynet.netpack":      luahost.CoreLibrary(netpackFunctions, nil),
+		"skynet.profile":      luahost.CoreLibrary(profiles, nil),
+		"skynet.queue":        {Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return queueFunc }},
+
+		// For modules of ours in Lua; not for scripts.
+		"luaws.services": luahost.CoreLibrary(hostFunctions, nil),
+		"luaws.tasks":    luahost.CoreLibrary(taskFunctions, nil),
+	}
 }
 
-//go:embed coroutine.lua
-var coroutineSource string
-
-//go:embed inject.lua
-var injectSource string
-
-// functions are those of the module skynet; nil: see known.
+// functions are those of the module skynet, besides values.
 var functions = map[string]lua.LGFunction{
 	"start": start, "init": initFunc, "exit": exit,
 	"newservice": newService, "launch": launchService, "kill": kill, "abort": abort,
@@ -43,12 +38,12 @@ var functions = map[string]lua.LGFunction{
 	"fork": fork, "timeout": timeout,
 	"sleep": sleep, "yield": yield, "wait": wait, "wakeup": wakeup,
 	"now": now, "time": timeOfDay, "starttime": startTime, "hpc": hpc,
-	"pack": nil, "unpack": nil, "packstring": packString, "tostring": toString, "trash": trash,
+	"packstring": packString, "tostring": toString, "trash": trash,
 	"register_protocol": registerProtocol, "dispatch": dispatch,
 	"send": send, "rawsend": rawSend, "redirect": redirect, "call": call, "rawcall": rawCall, "genid": genID,
 	"ret": ret, "retpack": retPack, "response": response, "ignoreret": ignoreRet, "context": context,
 	"dispatch_unknown_request": dispatchUnknownRequest, "dispatch_unknown_response": dispatchUnknownResponse,
-	"request": newRequest, "queue": nil, "info_func": infoFunc,
+	"request": newRequest, "info_func": infoFunc,
 	"task": task, "uniqtask": uniqTask, "killthread": killThread, "term": term,
 	"stat": stat, "mqlen": mqlen, "endless": endless, "memlimit": memLimit,
 	"trace": trace, "tracetag": traceTag, "tracelog": traceLog, "traceproto": traceProto,
@@ -59,47 +54,26 @@ var functions = map[string]lua.LGFunction{
 	"error": logError, "getenv": getEnv, "setenv": setEnv,
 }
 
-// known are functions that are looked for by their identity.
-var known = map[string]*lua.LFunction{"pack": packFunc, "unpack": unpackFunc, "queue": queueFunc}
+// packers are functions that are looked for by their identity.
+var packers = map[string]lua.LValue{"pack": packFunc, "unpack": unpackFunc}
 
-// constants are the kinds of messages (skynet.h).
-var constants = map[string]int64{
-	"PTYPE_TEXT": 0, "PTYPE_RESPONSE": 1, "PTYPE_MULTICAST": 2, "PTYPE_CLIENT": 3,
-	"PTYPE_SYSTEM": 4, "PTYPE_HARBOR": 5, "PTYPE_SOCKET": 6, "PTYPE_ERROR": 7,
-	"PTYPE_QUEUE": 8, "PTYPE_DEBUG": 9, "PTYPE_LUA": 10, "PTYPE_SNAX": 11, "PTYPE_TRACE": 12,
-}
-
-// module makes a core module whose table all services share. The functions
-// named in missing raise an error that says so.
-func module(name, version string, fns map[string]lua.LGFunction, consts map[string]int64, missing []string) luahost.Module {
-	table := sync.OnceValue(func() *lua54.Shared {
-		t := lua54.NewTable(0, len(fns)+len(consts)+len(missing))
-		for k, f := range fns {
-			if f == nil {
-				t.RawSetString(k, known[k])
-			} else {
-				t.RawSetString(k, lua54.NewFunction(f))
-			}
-		}
-		for k, n := range consts {
-			t.RawSetString(k, lua54.Int(n))
-		}
-		for _, k := range missing {
-			text := fmt.Sprintf("%s.%s is not supported yet by luaws %s", name, k, version)
-			t.RawSetString(k, lua54.NewFunction(func(L *luahost.State) int {
-				lua54.Errorf(L, "%s", text)
-				return 0
-			}))
-		}
-		return lua54.Share(t)
-	})
-	return luahost.Module{Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return table().Copy() }}
+// values are those of the module skynet: the packers, queue, and the kinds of
+// messages (skynet.h).
+func values() map[string]lua.LValue {
+	all := maps.Clone(packers)
+	all["queue"] = queueFunc
+	for id, name := range [...]string{
+		"TEXT", "RESPONSE", "MULTICAST", "CLIENT", "SYSTEM", "HARBOR", "SOCKET", "ERROR", "QUEUE", "DEBUG", "LUA", "SNAX", "TRACE",
+	} {
+		all["PTYPE_"+name] = lua54.Int(int64(id))
+	}
+	return all
 }
 
 // skynetModule is the module skynet, whose fields that are tables are made when
 // they are first read.
-func skynetModule(version string) luahost.Module {
-	m := module("skynet", version, functions, constants, notYet)
+func skynetModule() luahost.Module {
+	m := luahost.CoreLibrary(functions, values())
 	return luahost.Module{Core: true, Open: func(s *luahost.Service, L *luahost.State) lua.LValue {
 		t, mt := m.Open(s, L).(*lua54.Table), lua54.NewTable(0, 1)
 		mt.RawSetString("__index", lazyField)

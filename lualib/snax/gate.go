@@ -2,7 +2,6 @@ package snax
 
 import (
 	"fmt"
-	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -50,19 +49,10 @@ func gateOf(L *luahost.State) *gate {
 
 // Modules is luaws.gate, the native half of snax.gateserver.
 func Modules(sockets *wsbridge.Sockets) map[string]luahost.Module {
-	table := sync.OnceValue(func() *lua54.Shared {
-		t := lua54.NewTable(0, 8)
-		for name, f := range map[string]lua.LGFunction{
-			"start": func(L *luahost.State) int { return start(L, sockets) }, "unpack": unpackEvent, "dispatch": dispatchEvent,
-			"connect": connect, "connected": connected, "ended": ended, "forget": forget,
-		} {
-			t.RawSetString(name, lua54.NewFunction(f))
-		}
-		return lua54.Share(t)
-	})
-	return map[string]luahost.Module{"luaws.gate": {
-		Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return table().Copy() },
-	}}
+	return map[string]luahost.Module{"luaws.gate": luahost.CoreLibrary(map[string]lua.LGFunction{
+		"start": func(L *luahost.State) int { return start(L, sockets) }, "unpack": unpackEvent, "dispatch": dispatchEvent,
+		"connect": connect, "connected": connected, "ended": ended, "forget": forget,
+	}, nil)}
 }
 
 // start(handler, control, start)

@@ -2,7 +2,6 @@ package websocket
 
 import (
 	"net/http"
-	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -22,19 +21,10 @@ type library struct {
 // where their ids are from.
 func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luahost.Module {
 	k := &library{server: server, sockets: sockets}
-	table := sync.OnceValue(func() *lua54.Shared {
-		t := lua54.NewTable(0, 9)
-		for name, f := range map[string]lua.LGFunction{
-			"accept": k.accept, "connect": k.connect, "read": read, "write": write, "ping": ping,
-			"close": closeID, "addrinfo": addrInfo, "real_ip": realIP, "is_close": isClose,
-		} {
-			t.RawSetString(name, lua54.NewFunction(f))
-		}
-		return lua54.Share(t)
-	})
-	return map[string]luahost.Module{
-		"http.websocket": {Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return table().Copy() }},
-	}
+	return map[string]luahost.Module{"http.websocket": luahost.CoreLibrary(map[string]lua.LGFunction{
+		"accept": k.accept, "connect": k.connect, "read": read, "write": write, "ping": ping,
+		"close": closeID, "addrinfo": addrInfo, "real_ip": realIP, "is_close": isClose,
+	}, nil)}
 }
 
 // pool holds the open connections of a service, as scripts see them: what

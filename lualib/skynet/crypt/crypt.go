@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/sha1"
 	"encoding/binary"
-	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -26,15 +25,9 @@ var functions = map[string]lua.LGFunction{
 
 // Modules are skynet.crypt, and the names that a client and old projects know it by.
 func Modules() map[string]luahost.Module {
-	table := sync.OnceValue(func() *lua54.Shared {
-		t := lua54.NewTable(0, len(functions)+1)
-		for name, f := range functions {
-			t.RawSetString(name, lua54.NewFunction(f))
-		}
-		return lua54.Share(t)
-	})
-	open := func(*luahost.Service, *luahost.State) lua.LValue {
-		t, padding := table().Copy(), lua54.NewTable(0, 2)
+	m := luahost.Library(functions, nil)
+	open := func(s *luahost.Service, L *luahost.State) lua.LValue {
+		t, padding := m.Open(s, L).(*lua54.Table), lua54.NewTable(0, 2)
 		padding.RawSetString("iso7816_4", lua54.Int(iso7816))
 		padding.RawSetString("pkcs7", lua54.Int(pkcs7))
 		t.RawSetString("padding", padding)

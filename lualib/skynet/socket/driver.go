@@ -1,6 +1,8 @@
 package socket
 
 import (
+	"maps"
+
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/luaws/luaws/luahost"
@@ -21,10 +23,7 @@ func (k *library) driverFunctions() map[string]lua.LGFunction {
 		"buffer": newBuffer, "push": pushBuffer, "pop": popBuffer, "readall": readAllBuffer,
 		"readline": readLineBuffer, "clear": clearBuffer,
 	}
-	for name, f := range k.common() {
-		fns[name] = f
-	}
-	delete(fns, "netstat") // it is called info here
+	maps.Copy(fns, k.common())
 	return fns
 }
 

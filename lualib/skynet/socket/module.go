@@ -2,12 +2,10 @@ package socket
 
 import (
 	"maps"
-	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/luaws/luaws/luahost"
-	"github.com/luaws/luaws/luahost/lua54"
 	"github.com/luaws/luaws/wsbridge"
 )
 
@@ -18,21 +16,9 @@ type library struct{ sockets *wsbridge.Sockets }
 func Modules(sockets *wsbridge.Sockets) map[string]luahost.Module {
 	k := &library{sockets}
 	return map[string]luahost.Module{
-		"skynet.socket":       module(k.socketFunctions()),
-		"skynet.socketdriver": module(k.driverFunctions()),
+		"skynet.socket":       luahost.CoreLibrary(k.socketFunctions(), nil),
+		"skynet.socketdriver": luahost.CoreLibrary(k.driverFunctions(), nil),
 	}
-}
-
-// module has one table for all services, until one writes to its own.
-func module(fns map[string]lua.LGFunction) luahost.Module {
-	table := sync.OnceValue(func() *lua54.Shared {
-		t := lua54.NewTable(0, len(fns))
-		for name, f := range fns {
-			t.RawSetString(name, lua54.NewFunction(f))
-		}
-		return lua54.Share(t)
-	})
-	return luahost.Module{Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return table().Copy() }}
 }
 
 func (k *library) socketFunctions() map[string]lua.LGFunction {
@@ -44,7 +30,7 @@ func (k *library) socketFunctions() map[string]lua.LGFunction {
 		"invalid": k.invalid, "disconnected": k.disconnected,
 		"limit": k.limit, "warning": k.warning, "onclose": k.onClose,
 		"udp": k.udp, "udp_connect": k.udpConnect, "udp_dial": k.udpDial, "udp_listen": k.udpListen,
-		"sendto": k.udpSend,
+		"sendto": k.udpSend, "netstat": k.info,
 	}
 	maps.Copy(fns, k.common())
 	return fns
@@ -53,6 +39,6 @@ func (k *library) socketFunctions() map[string]lua.LGFunction {
 // common are those that both modules have.
 func (k *library) common() map[string]lua.LGFunction {
 	return map[string]lua.LGFunction{
-		"header": header, "udp_address": udpAddress, "netstat": k.info, "resolve": resolve,
+		"header": header, "udp_address": udpAddress, "resolve": resolve,
 	}
 }
