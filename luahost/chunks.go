@@ -34,19 +34,51 @@ func (h *Host) Compile(path string) (*lua54.Proto, error) {
 		h.chunks.files[path] = c
 	}
 	h.chunks.mu.Unlock()
-	c.once.Do(func() {
-		src, err := os.ReadFile(path)
-		if err != nil {
-			c.err = err
-			return
-		}
-		if c.proto, c.err = lua54.Compile(lua54.FileText(string(src)), "@"+path); c.err != nil {
-			e := AsError(c.err)
-			e.File = path // Lua shortens long ones
-			c.err = e
-		}
-	})
+	c.once.Do(func() { c.proto, c.err = compileFile(path) })
 	return c.proto, c.err
+}
+
+func compileFile(path string) (*lua54.Proto, error) {
+	src, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	p, err := lua54.Compile(lua54.FileText(string(src)), "@"+path)
+	if err != nil {
+		e := AsError(err)
+		e.File = path // Lua shortens long ones
+		return nil, e
+	}
+	return p, nil
+}
+
+// A CacheMode says what a service does with the cache of compiled files when it
+// loads one: CacheOn finds and adds, CacheExist only finds, CacheOff does
+// neither and so has what the file says now.
+type CacheMode int
+
+const (
+	CacheOn CacheMode = iota
+	CacheOff
+	CacheExist
+)
+
+// CacheMode is what SetCacheMode has set. Both are for code that the service runs.
+func (s *Service) CacheMode() CacheMode     { return s.cacheMode }
+func (s *Service) SetCacheMode(m CacheMode) { s.cacheMode = m }
+
+// compile is Compile as the service's CacheMode says.
+func (s *Service) compile(path string) (*lua54.Proto, error) {
+	if s.cacheMode == CacheOn || s.cacheMode == CacheExist && s.host.hasCompiled(path) {
+		return s.host.Compile(path)
+	}
+	return compileFile(path)
+}
+
+func (h *Host) hasCompiled(path string) bool {
+	h.chunks.mu.Lock()
+	defer h.chunks.mu.Unlock()
+	return h.chunks.files[path] != nil
 }
 
 // ForgetFiles has files compiled and looked for again by those who load them
@@ -62,7 +94,7 @@ func (h *Host) ForgetFiles() {
 // LoadFile makes a function of a file in the state of L; a file that can't be
 // read or compiled raises an error.
 func (s *Service) LoadFile(L *State, path string) *lua.LFunction {
-	p, err := s.host.Compile(path)
+	p, err := s.compile(path)
 	if err != nil {
 		lua54.Raise(L, lua.LString(err.Error()))
 	}

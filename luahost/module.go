@@ -200,7 +200,7 @@ func searchFiles(L *State) int {
 	if m, ok := s.host.opt.Modules[upstream]; ok && (m.Core || m.Old) {
 		return s.pushModule(L, upstream, m)
 	}
-	p, err := s.host.Compile(path)
+	p, err := s.compile(path)
 	if err != nil {
 		lua54.Errorf(L, "error loading module '%s' from file '%s':\n\t%s", name, path, err.Error())
 	}

@@ -23,9 +23,10 @@ type Service struct {
 	name  string
 	state *lua54.State
 
-	command string
-	system  bool
-	onReady func(*Service)
+	command   string
+	system    bool
+	cacheMode CacheMode
+	onReady   func(*Service)
 
 	mu      sync.Mutex
 	mailbox queue[work]

@@ -67,8 +67,8 @@
 // whose file doesn't call skynet.start (skynet waits for ever). kill has the
 // to-be-closed variables of the service's tasks closed. skynet.manager's
 // functions are there without it. A name that another service has, or that is for
-// no service, is logged. launch makes Lua services only. codecache.mode knows
-// only ON. A data center's wait for a value that becomes a branch fails.
+// no service, is logged. launch makes Lua services only. A data center's wait for
+// a value that becomes a branch fails.
 // A multicast channel's pack may return a string; who has ended no longer
 // subscribes; nobody unsubscribes by being collected.
 package skynet

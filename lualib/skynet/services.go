@@ -1,7 +1,6 @@
 package skynet
 
 import (
-	"slices"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -41,17 +40,21 @@ func clearCode(L *luahost.State) int {
 	return 0
 }
 
-// codeMode() returns "ON": files are always kept.
+var cacheModes = map[luahost.CacheMode]string{luahost.CacheOn: "ON", luahost.CacheOff: "OFF", luahost.CacheExist: "EXIST"}
+
+// codeMode() returns the mode, codeMode(mode) sets it for this service.
 func codeMode(L *luahost.State) int {
-	if modes := []string{"ON", "OFF", "EXIST"}; L.GetTop() > 0 {
-		mode := lua54.CheckStr(L, 1)
-		switch slices.Index(modes, mode) {
-		case 0:
-			return 0
-		case -1:
-			lua54.ArgError(L, 1, "invalid option '"+mode+"'")
-		}
-		lua54.Errorf(L, "codecache.mode: luaws has no mode '%s', only ON; codecache.clear has files read again", mode)
+	s := luahost.ServiceOf(L)
+	if L.Get(1) == lua.LNil {
+		return lua54.Push(L, lua.LString(cacheModes[s.CacheMode()]))
 	}
-	return lua54.Push(L, lua.LString("ON"))
+	name := lua54.CheckStr(L, 1)
+	for mode, text := range cacheModes {
+		if text == name {
+			s.SetCacheMode(mode)
+			return 0
+		}
+	}
+	lua54.ArgError(L, 1, "invalid option '"+name+"'")
+	return 0
 }
