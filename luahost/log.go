@@ -49,9 +49,21 @@ func (h *Host) DivertLog(f func(addr uint32, text string) bool) { h.log.divert.S
 // LogError writes an error with its Lua traceback. No error, and the end of the
 // service, are none worth a line. For code that the service runs, not for tasks.
 func (s *Service) LogError(err error) {
-	if err != nil && err != ErrServiceEnded && err != ErrTaskKilled {
+	if isFailure(err) {
 		s.Log(s.ErrorText(err))
 	}
+}
+
+// LogFailed is LogError for the handler of a message of size bytes, in the words
+// of skynet's dispatcher.
+func (s *Service) LogFailed(source uint32, session, size int, err error) {
+	if isFailure(err) {
+		s.Log(fmt.Sprintf("lua call [%x to :%x : %d msgsz = %d] error : %s", source, s.addr, session, size, s.ErrorText(err)))
+	}
+}
+
+func isFailure(err error) bool {
+	return err != nil && err != ErrServiceEnded && err != ErrTaskKilled
 }
 
 // ErrorText is an error with its Lua traceback, if it has one. A value that is

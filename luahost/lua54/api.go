@@ -88,6 +88,15 @@ func PCall(L *lua.LState, nargs, nret int, handler lua.LValue) (err lua.LValue, 
 	return vm.PCall(L, nargs, nret, handler)
 }
 
+// CallArgs calls f with the arguments of the running function from number from
+// on, and returns how many results are on the stack.
+func CallArgs(L *lua.LState, f lua.LValue, from, nret int) int {
+	return vm.CallArgs(L, f, from, nret)
+}
+
+// WithTraceback is a handler for PCall: debug.traceback.
+var WithTraceback = vm.NewFunction(stdlib.AddTraceback)
+
 // Park hands the running task's control back to the host until it resumes it.
 func Park(L *lua.LState, vals ...lua.LValue) []lua.LValue { return vm.Park(L, vals...) }
 

@@ -8,7 +8,6 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/luaws/luaws/luahost/lua54"
-	"github.com/luaws/luaws/luahost/lua54/vm"
 )
 
 // Types of packed values, and details.
@@ -60,9 +59,9 @@ func (e *encoder) value(v lua.LValue) {
 		e.b = binary.LittleEndian.AppendUint64(append(e.b, tLight), uint64(x))
 	default:
 		switch i, f, kind := lua54.Num(v); kind {
-		case vm.Integer:
+		case lua54.Integer:
 			e.integer(i)
-		case vm.Float:
+		case lua54.Float:
 			e.b = binary.LittleEndian.AppendUint64(append(e.b, tag(tNumber, float64Bytes)), math.Float64bits(f))
 		default: // a Ref
 			e.b = append(e.b, tNil)

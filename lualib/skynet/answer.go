@@ -41,20 +41,13 @@ func (r *request) TaskEnded(t *luahost.Task, err error) {
 		r.lib.traceTask(t, "error")
 		r.lib.refuse(r.source, r.session)
 	}
-	origin{r.source, r.session, r.size}.log(s, err)
+	s.LogFailed(r.source, r.session, r.size, err)
 }
 
 // origin is the message that the service works on.
 type origin struct {
 	source        uint32
 	session, size int
-}
-
-// log writes the error of a task as skynet does.
-func (o origin) log(s *luahost.Service, err error) {
-	if err != nil && err != luahost.ErrServiceEnded && err != luahost.ErrTaskKilled {
-		s.Log(fmt.Sprintf("lua call [%x to :%x : %d msgsz = %d] error : %s", o.source, s.Addr(), o.session, o.size, s.ErrorText(err)))
-	}
 }
 
 // background owns the tasks that handle no message: forks and timeouts.
@@ -65,7 +58,7 @@ func (b *background) TaskEnded(t *luahost.Task, err error) {
 	if err == nil {
 		lib.traceTask(t, "end")
 	}
-	lib.origin.log(lib.s, err)
+	lib.s.LogFailed(lib.origin.source, lib.origin.session, lib.origin.size, err)
 }
 
 // definition is where a function is in the source.
@@ -233,27 +226,11 @@ func (re *responder) call(L *luahost.State) int {
 		s := re.lib.s
 		m := luahost.Message{Type: luahost.TypeError, Source: s.Addr(), Session: re.session}
 		if lua.LVAsBool(L.Get(1)) {
-			m.Type, m.Body = luahost.TypeResponse, re.body(L)
+			m.Type, m.Body = luahost.TypeResponse, packWith(L, re.pack, 2)
 		}
 		delete(re.lib.responses, re)
 		sent = s.Send(re.source, m) == nil
 	}
 	re.used = true
 	return lua54.Push(L, lua.LBool(sent))
-}
-
-// body packs the answer's values, which begin at argument 2.
-func (re *responder) body(L *luahost.State) *pack.Parcel {
-	if re.pack == lua.LValue(packFunc) {
-		return pack.Copy(L, 2)
-	}
-	top := L.GetTop()
-	L.Push(re.pack)
-	for i := 2; i <= top; i++ {
-		L.Push(L.Get(i))
-	}
-	lua54.Call(L, top-1, 2)
-	msg, sz := L.Get(-2), L.Get(-1)
-	L.Pop(2)
-	return parcelOf(L, msg, sz)
 }

@@ -73,11 +73,7 @@ func filter(L *luahost.State) int {
 	f := L.Get(1)
 	libraryOf(luahost.ServiceOf(L)).callback = lua54.NewFunction(func(L *luahost.State) int {
 		n := L.GetTop()
-		L.Push(f)
-		for i := 1; i <= n; i++ {
-			L.Push(L.Get(i))
-		}
-		lua54.Call(L, n, 5)
+		lua54.CallArgs(L, f, 1, 5)
 		m := unraw(L, n+1)
 		lib := libraryOf(luahost.ServiceOf(L))
 		lib.s.Wake(func() { lib.dispatch(m) })

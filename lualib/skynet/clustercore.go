@@ -93,7 +93,7 @@ func packRequest(L *luahost.State, push bool) int {
 		lua54.Errorf(L, "Invalid request message")
 	}
 	body := bytesOf(L, 3)
-	trash3(L)
+	discard(L, 3)
 	long := len(body) >= clusterPart
 	var kind byte
 	switch {
@@ -134,13 +134,6 @@ func packRequest(L *luahost.State, push bool) int {
 		return clusterPackage(number32([]byte{kind}, session), part)
 	})
 	return lua54.Push(L, first, lua54.Int(next), lua54.NewList(parts))
-}
-
-// trash3 lets go of argument 3: who packs a message has no more use of it.
-func trash3(L *luahost.State) {
-	if r, ok := L.Get(3).(*pack.Ref); ok {
-		r.Drop()
-	}
 }
 
 // packTrace(tag)

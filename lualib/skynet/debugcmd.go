@@ -57,11 +57,7 @@ var debugCommands = map[string]func(lib *library, L *luahost.State) int{
 			return reply(L, lua.LNil)
 		}
 		n := L.GetTop()
-		L.Push(lib.info)
-		for i := 1; i <= n; i++ {
-			L.Push(L.Get(i))
-		}
-		lua54.Call(L, n, lua.MultRet)
+		lua54.CallArgs(L, lib.info, 1, lua.MultRet)
 		return reply(L, lua54.Args(L, n+1)...)
 	},
 	"EXIT": func(_ *library, L *luahost.State) int { return exit(L) },

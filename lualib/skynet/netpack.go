@@ -154,8 +154,6 @@ func frameString(L *luahost.State) int {
 		return lua54.Push(L, lua.LString(""))
 	}
 	s := bytesOf(L, 1)
-	if r, ok := L.Get(1).(*pack.Ref); ok {
-		r.Drop()
-	}
+	discard(L, 1)
 	return lua54.Push(L, lua.LString(s))
 }

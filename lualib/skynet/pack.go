@@ -94,6 +94,13 @@ func trash(L *luahost.State) int {
 	return 0
 }
 
+// discard lets go of argument n, a message whose bytes were taken.
+func discard(L *luahost.State, n int) {
+	if r, ok := L.Get(n).(*pack.Ref); ok {
+		r.Drop()
+	}
+}
+
 // parcelOf takes the parcel out of a message and its size, as values of Lua.
 func parcelOf(L *luahost.State, msg, sz lua.LValue) *pack.Parcel {
 	switch v := msg.(type) {
@@ -138,6 +145,29 @@ func visible(body any) (msg, sz lua.LValue) {
 		return b, lua54.Int(0)
 	}
 	return lua54.Light(0), lua54.Int(0)
+}
+
+// packWith packs the arguments from number from on by f, which returns msg and sz.
+func packWith(L *luahost.State, f lua.LValue, from int) *pack.Parcel {
+	if f == lua.LValue(packFunc) {
+		return pack.Copy(L, from)
+	}
+	lua54.CallArgs(L, f, from, 2)
+	msg, sz := L.Get(-2), L.Get(-1)
+	L.Pop(2)
+	return parcelOf(L, msg, sz)
+}
+
+// unpackWith gives what f makes of a body to L, and returns the number of values.
+func unpackWith(L *luahost.State, f lua.LValue, body any) int {
+	if f == lua.LValue(unpackFunc) {
+		return pushUnpacked(L, body)
+	}
+	top := L.GetTop()
+	msg, sz := visible(body)
+	lua54.Push(L, f, msg, sz)
+	lua54.Call(L, 2, lua.MultRet)
+	return L.GetTop() - top
 }
 
 // pushUnpacked gives the values of a body to L, as unpackValues does.

@@ -46,11 +46,5 @@ func standard(L *luahost.State, name string) int {
 	if lib == nil {
 		lua54.Errorf(L, "the library coroutine is gone")
 	}
-	n := L.GetTop()
-	L.Push(lib.RawGetString(name))
-	for i := 1; i <= n; i++ {
-		L.Push(L.Get(i))
-	}
-	lua54.Call(L, n, lua.MultRet)
-	return L.GetTop() - n
+	return lua54.CallArgs(L, lib.RawGetString(name), 1, lua.MultRet)
 }

@@ -95,7 +95,7 @@ func registerProtocol(L *luahost.State) int {
 		lua54.Errorf(L, "register_protocol: the name must be a string")
 	}
 	id, _, kind := lua54.Num(lua54.Index(L, class, lua.LString("id")))
-	if kind == 0 || id < 0 || id > 255 {
+	if kind == lua54.NotNumber || id < 0 || id > 255 {
 		lua54.Errorf(L, "register_protocol '%s': the id must be a number from 0 to 255", string(name))
 	}
 	protos := lib.protocols()

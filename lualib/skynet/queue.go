@@ -32,7 +32,7 @@ func (q *section) call(L *luahost.State) int {
 	lua54.CheckAny(L, 1)
 	q.enter(L)
 	defer q.leave()
-	err, ok := lua54.PCall(L, L.GetTop()-1, lua.MultRet, withTraceback)
+	err, ok := lua54.PCall(L, L.GetTop()-1, lua.MultRet, lua54.WithTraceback)
 	if !ok {
 		lua54.Raise(L, err)
 	}
@@ -87,11 +87,3 @@ func (q *section) pass() {
 		}
 	})
 }
-
-// withTraceback is the message handler that adds the stack to a text.
-var withTraceback = lua54.NewFunction(func(L *luahost.State) int {
-	if msg, ok := lua54.Str(L.Get(1)); ok {
-		return lua54.Push(L, lua.LString(lua54.Traceback(L, msg, 1)))
-	}
-	return lua54.Push(L, L.Get(1))
-})

@@ -184,14 +184,7 @@ func (sel *selection) unpack(L *luahost.State, req *lua54.Table, body any) *lua5
 	if !ok {
 		lua54.Errorf(L, "the request names no protocol any more")
 	}
-	if f := field(p, "unpack"); f == lua.LValue(unpackFunc) {
-		pushUnpacked(L, body)
-	} else {
-		msg, sz := visible(body)
-		lua54.Push(L, f, msg, sz)
-		lua54.Call(L, 2, lua.MultRet)
-	}
-	n := L.GetTop() - top
+	n := unpackWith(L, field(p, "unpack"), body)
 	t := lua54.NewTable(n, 1)
 	for i := 1; i <= n; i++ {
 		t.RawSetInt(i, L.Get(top+i))

@@ -9,7 +9,6 @@ import (
 
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/luahost/lua54"
-	"github.com/luaws/luaws/luahost/lua54/vm"
 	"github.com/luaws/luaws/luahost/pack"
 )
 
@@ -60,21 +59,10 @@ func hexAddress(s string) uint32 {
 // packed makes a message's body of the arguments from number from on.
 func packed(L *luahost.State, p *protocol, from int) *pack.Parcel {
 	f := field(p, "pack")
-	if f == lua.LValue(packFunc) {
-		return pack.Copy(L, from)
-	}
 	if f == lua.LNil {
 		lua54.Errorf(L, "protocol '%s' has no pack function", field(p, "name").String())
 	}
-	top := L.GetTop()
-	L.Push(f)
-	for i := from; i <= top; i++ {
-		L.Push(L.Get(i))
-	}
-	lua54.Call(L, max(top-from+1, 0), 2)
-	msg, sz := L.Get(-2), L.Get(-1)
-	L.Pop(2)
-	return parcelOf(L, msg, sz)
+	return packWith(L, f, from)
 }
 
 // send(address, typename, ...) returns 0, or nothing if there is no such service.
@@ -104,14 +92,8 @@ func redirect(L *luahost.State) int {
 	if source == 0 {
 		source = s.Addr()
 	}
-	session := 0
-	if L.Get(4) == lua.LNil {
-		session = libraryOf(s).newSession()
-	} else {
-		session = int(int32(lua54.CheckInt(L, 4)))
-	}
 	return post(L, destinationOf(L, 1), luahost.Message{
-		Type: protocolID(L, p), Source: source, Session: session, Body: parcelOf(L, L.Get(5), L.Get(6)),
+		Type: protocolID(L, p), Source: source, Session: sessionOf(L, 4), Body: parcelOf(L, L.Get(5), L.Get(6)),
 	})
 }
 
@@ -135,15 +117,7 @@ func call(L *luahost.State) int {
 	to := destinationOf(L, 1)
 	lib.traceCall(L, to)
 	body := lib.request(L, 1, to, protocolID(L, p), packed(L, p, 3))
-	f := field(p, "unpack")
-	if f == lua.LValue(unpackFunc) {
-		return pushUnpacked(L, body)
-	}
-	msg, sz := visible(body)
-	top := L.GetTop()
-	lua54.Push(L, f, msg, sz)
-	lua54.Call(L, 2, lua.MultRet)
-	return L.GetTop() - top
+	return unpackWith(L, field(p, "unpack"), body)
 }
 
 // rawCall(address, typename, msg, sz) is call without packing: it returns msg and sz.
@@ -179,7 +153,7 @@ func (lib *library) request(L *luahost.State, n int, to destination, typ int, bo
 
 // addressText is an address as skynet.address writes it.
 func addressText(v lua.LValue) string {
-	if i, _, kind := lua54.Num(v); kind == vm.Integer {
+	if i, _, kind := lua54.Num(v); kind == lua54.Integer {
 		return fmt.Sprintf(":%08x", i)
 	}
 	text, _ := lua54.Str(v)

@@ -71,11 +71,5 @@ func memLimit(L *luahost.State) int {
 func oldPCall(L *luahost.State) int {
 	lua54.CheckAny(L, 1)
 	f := luahost.ServiceOf(L).Lua().Globals().RawGetString("pcall")
-	n := L.GetTop()
-	L.Push(f)
-	for i := 1; i <= n; i++ {
-		L.Push(L.Get(i))
-	}
-	lua54.Call(L, n, lua.MultRet)
-	return L.GetTop() - n
+	return lua54.CallArgs(L, f, 1, lua.MultRet)
 }

@@ -83,7 +83,7 @@ func InitTask(s *luahost.Service) *luahost.Task {
 func initService(L *luahost.State) int {
 	s, f := luahost.ServiceOf(L), lua54.CheckAny(L, 1)
 	lua54.Push(L, initAndStart, f)
-	if err, ok := lua54.PCall(L, 1, 0, withTraceback); !ok {
+	if err, ok := lua54.PCall(L, 1, 0, lua54.WithTraceback); !ok {
 		text := lua54.ToString(L, err)
 		s.Log("init service failed: " + text)
 		s.Fail(errors.New(text))

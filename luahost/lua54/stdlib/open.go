@@ -65,7 +65,7 @@ var libraries = map[string]funcs{
 		"getmetatable": dbGetmetatable, "getregistry": dbGetregistry, "getupvalue": dbGetupvalue,
 		"getuservalue": dbGetuservalue, "setcstacklimit": dbSetcstacklimit, "setlocal": dbSetlocal,
 		"setmetatable": dbSetmetatable, "setupvalue": dbSetupvalue, "setuservalue": dbSetuservalue,
-		"traceback": dbTraceback, "upvalueid": dbUpvalueid, "upvaluejoin": dbUpvaluejoin,
+		"traceback": AddTraceback, "upvalueid": dbUpvalueid, "upvaluejoin": dbUpvaluejoin,
 	},
 }
 

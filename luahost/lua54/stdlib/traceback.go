@@ -143,7 +143,8 @@ func (names funcNames) describe(f vm.Frame) string {
 	return "function <" + syntax.ChunkID(fn.Proto.SourceName) + ":" + strconv.Itoa(fn.Proto.LineDefined) + ">"
 }
 
-func dbTraceback(L *lua.LState) int {
+// AddTraceback is debug.traceback.
+func AddTraceback(L *lua.LState) int {
 	co, shift := threadArg(L)
 	v := L.Get(shift + 1)
 	msg, ok := vm.Str(v)

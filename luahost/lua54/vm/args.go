@@ -21,6 +21,18 @@ func Args(L *lua.LState, from int) []lua.LValue {
 	return append([]lua.LValue(nil), t.reg.array[lb+from-1:lb+n]...)
 }
 
+// CallArgs calls f with the arguments from number from on, and returns how many
+// results are on the stack.
+func CallArgs(L *lua.LState, f lua.LValue, from, nret int) int {
+	top := L.GetTop()
+	L.Push(f)
+	for i := from; i <= top; i++ {
+		L.Push(L.Get(i))
+	}
+	Call(L, max(top-from+1, 0), nret)
+	return L.GetTop() - top
+}
+
 // Push pushes values and returns their number.
 func Push(L *lua.LState, vs ...lua.LValue) int {
 	t := threadOf(L)

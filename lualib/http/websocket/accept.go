@@ -138,7 +138,7 @@ func (x *session) call(L *luahost.State, name string, args ...lua.LValue) (err l
 	if !x.push(L, x.handle, name, args) {
 		return nil, true
 	}
-	return lua54.PCall(L, 1+len(args), 0, traceback)
+	return lua54.PCall(L, 1+len(args), 0, lua54.WithTraceback)
 }
 
 // last finishes x and calls a callback of its, unprotected.
@@ -160,25 +160,4 @@ func (x *session) push(L *luahost.State, handle lua.LValue, name string, args []
 	lua54.Push(L, f, x.value)
 	lua54.Push(L, args...)
 	return true
-}
-
-// traceback is a message handler for PCall: debug.traceback.
-var traceback = lua54.NewFunction(func(L *luahost.State) int {
-	switch v := L.Get(1); {
-	case v == lua.LNil:
-		return lua54.Push(L, lua.LString(trimNewline(lua54.Traceback(L, "", 1))))
-	default:
-		msg, ok := lua54.Str(v)
-		if !ok {
-			return lua54.Push(L, v)
-		}
-		return lua54.Push(L, lua.LString(lua54.Traceback(L, msg, 1)))
-	}
-})
-
-func trimNewline(s string) string {
-	if s != "" && s[0] == '\n' {
-		return s[1:]
-	}
-	return s
 }

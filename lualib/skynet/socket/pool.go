@@ -204,9 +204,7 @@ const messageSize = 24
 func (p *pool) begin(f lua.LValue, text int, done func(error), args ...lua.LValue) {
 	t := p.s.NewTask(f, args...)
 	t.OnEnd(func(err error) {
-		if err != nil && err != luahost.ErrServiceEnded && err != luahost.ErrTaskKilled {
-			p.s.Log(fmt.Sprintf("lua call [0 to :%x : 0 msgsz = %d] error : %s", p.s.Addr(), messageSize+text, p.s.ErrorText(err)))
-		}
+		p.s.LogFailed(0, 0, messageSize+text, err)
 		if done != nil {
 			done(err)
 		}
