@@ -4,7 +4,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -19,9 +18,6 @@ type Config struct {
 
 // File is the path of the config.
 func (c *Config) File() string { return c.file }
-
-// Keys are all keys that have a value, in alphabetical order.
-func (c *Config) Keys() []string { return slices.Sorted(maps.Keys(c.values)) }
 
 // Lookup is the value of a key.
 func (c *Config) Lookup(key string) (value string, ok bool) {

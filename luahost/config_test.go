@@ -3,8 +3,10 @@ package luahost_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,10 +27,12 @@ func project(t testing.TB, files map[string]string) string {
 	return dir
 }
 
+func keys(c *luahost.Config) []string { return slices.Sorted(maps.Keys(c.Env())) }
+
 // shown are the keys of a config that are not defaults, as "key=value".
 func shown(c *luahost.Config) string {
 	var all []string
-	for _, key := range c.Keys() {
+	for _, key := range keys(c) {
 		if c.Where(key) != "" {
 			v, _ := c.Lookup(key)
 			all = append(all, key+"="+v)
@@ -172,7 +176,7 @@ func TestConfigDefaults(t *testing.T) {
 			t.Fatal(err)
 		}
 		var all []string
-		for _, key := range c.Keys() {
+		for _, key := range keys(c) {
 			all = append(all, key+"="+c.Env()[key])
 		}
 		if got := strings.Join(all, " "); got != want {
@@ -264,7 +268,7 @@ func FuzzLoadConfig(f *testing.F) {
 		if v, _ := c.Lookup("root"); v != "x" {
 			t.Fatal(v)
 		}
-		for _, key := range c.Keys() {
+		for _, key := range keys(c) {
 			if _, ok := c.Lookup(key); !ok {
 				t.Fatal(key)
 			}

@@ -25,14 +25,8 @@ type Message struct {
 	Source  uint32 // the sender's address; 0: none
 	Session int    // of the request, or of the one that this answers; 0: no answer is asked for
 
-	// Body is whatever the packages above send: it belongs to the receiver.
-	// One that is a Refusable is told if nobody gets it.
-	Body any
+	Body any // whatever the packages above send: it belongs to the receiver
 }
-
-// Refusable is the Body of a message whose sender wants to know that the
-// service ended before it got the message. It may be called from any goroutine.
-type Refusable interface{ Refused() }
 
 // delivery is a Message on its way.
 type delivery struct {
@@ -56,12 +50,11 @@ func (e *MailboxError) Error() string {
 
 // Send puts m into the mailbox of the service at an address and returns. It may
 // be called from any goroutine; messages from one goroutine to one service
-// arrive in order. If there is no such service or it has no room, m is refused
-// (see Refusable). Answers always find room.
+// arrive in order. The error is ErrNoService or a *MailboxError; answers always
+// find room.
 func (h *Host) Send(to uint32, m Message) error {
 	s := h.Service(to)
 	if s == nil {
-		m.refused()
 		return ErrNoService
 	}
 	return s.Post(m)
@@ -72,7 +65,6 @@ func (h *Host) Send(to uint32, m Message) error {
 func (s *Service) Send(to uint32, m Message) error {
 	r := s.host.Service(to)
 	if r == nil {
-		m.refused()
 		return ErrNoService
 	}
 	start, err := r.deliver(m)
@@ -120,8 +112,6 @@ func (s *Service) deliver(m Message) (start bool, err error) {
 		s.host.busy()
 	case err == ErrNoService:
 		d.drop()
-	case err != nil:
-		m.refused()
 	}
 	return start, err
 }
@@ -140,16 +130,9 @@ func (d *delivery) run(s *Service) {
 	s.receive(&d.Message)
 }
 
-func (m *Message) refused() {
-	if b, ok := m.Body.(Refusable); ok {
-		b.Refused()
-	}
-}
-
 // drop refuses the message: a request is answered with an error, as by skynet's
 // dispatcher.
 func (d *delivery) drop() {
-	d.refused()
 	if d.Session != 0 && d.Source != 0 && d.Type != TypeResponse && d.Type != TypeError {
 		d.to.host.Send(d.Source, Message{Type: TypeError, Source: d.to.addr, Session: d.Session})
 	}

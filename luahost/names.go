@@ -23,14 +23,10 @@ func (s *Service) SendName(name string, m Message) error {
 		return s.Send(addr, m)
 	}
 	if name == "" || name[0] == '.' || name[0] == ':' {
-		m.refused()
 		return ErrNoService
 	}
 	addr, err := s.host.names.wait(name, m, s.host.opt.MailboxLimit)
-	switch {
-	case err != nil:
-		m.refused()
-	case addr != 0: // it came in between
+	if err == nil && addr != 0 { // it came in between
 		return s.Send(addr, m)
 	}
 	return err

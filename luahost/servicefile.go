@@ -78,16 +78,6 @@ func serviceFile(name, path, pattern string) ServiceFile {
 	return f
 }
 
-// LaunchService makes a service that FindService finds; args are the main
-// chunk's. It doesn't wait for the start function: see Ready.
-func (h *Host) LaunchService(name string, args ...string) (*Service, error) {
-	f, err := h.FindService(name)
-	if err != nil {
-		return nil, err
-	}
-	return h.NewService(name, func(s *Service, L *State) { s.RunService(L, f, args...) })
-}
-
 // RunService runs a service's file as the main chunk, after Options.Preload,
 // which gets the service's name before the arguments; or Options.Loader.
 func (s *Service) RunService(L *State, f ServiceFile, args ...string) {

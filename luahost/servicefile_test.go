@@ -24,7 +24,11 @@ func services(t *testing.T, preload string) *fixture {
 }
 
 func (f *fixture) launched(t *testing.T, name string, args ...string) *luahost.Service {
-	s, err := f.LaunchService(name, args...)
+	file, err := f.FindService(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := f.NewService(name, func(s *luahost.Service, L *luahost.State) { s.RunService(L, file, args...) })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,6 +65,7 @@ func (e *encoder) value(v lua.LValue) {
 			e.b = binary.LittleEndian.AppendUint64(append(e.b, tag(tNumber, float64Bytes)), math.Float64bits(f))
 		default: // a Ref
 			e.b = append(e.b, tNil)
+			//lint:ignore ST1005 in the words of skynet's error
 			e.err = fmt.Errorf("Unsupport type %s to serialize: a message in a message can be sent, but not written as bytes", v.Type())
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/lualib"
+	"github.com/luaws/luaws/lualib/skynet"
 	"github.com/luaws/luaws/wsbridge"
 )
 
@@ -44,7 +45,7 @@ end)`)
 	defer h.Close(context.Background())
 	b.ReportAllocs()
 	b.ResetTimer()
-	s, err := h.LaunchService("main", fmt.Sprint(b.N))
+	s, err := skynet.Launch(h, "main", fmt.Sprint(b.N))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package skynet
 
 import (
-
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/luaws/luaws/luahost"
