@@ -17,10 +17,9 @@ func (t *Sockets) Bind(fd int, sink Sink, flow bool) (id int, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("wsbridge: %w", err)
 	}
-	s := &Stream{table: t, file: true, state: streamOpen, sink: sink, flow: flow}
+	s := t.newStream(streamOpen)
+	s.file, s.sink, s.flow = true, sink, flow
 	s.w.init(f)
-	s.w.owner = s
-	s.w.meter = &s.meter
 	t.add(func(id int) socket { s.id = id; return s })
 	go s.read(0, nil, Event{Kind: EventOpen, Text: "binding"})
 	return s.id, nil

@@ -85,13 +85,9 @@ func (t *Sockets) DialUDP(ctx context.Context, host string, port int, sink Sink)
 // ConnectUDP sets the peer of a UDP socket: where datagrams without an address
 // go. What others send is received still. It may wait for a name server.
 func (t *Sockets) ConnectUDP(ctx context.Context, id int, host string, port int) error {
-	sock := t.lookUp(id)
-	d, ok := sock.(*datagrams)
-	switch {
-	case sock == nil:
-		return ErrNoSocket
-	case !ok:
-		return ErrNotDatagram
+	d, err := t.lookUpUDP(id)
+	if err != nil {
+		return err
 	}
 	peer, err := resolveUDP(ctx, host, port)
 	if err != nil {
@@ -229,8 +225,8 @@ func (d *datagrams) close(bool) {
 // NextDatagram is the oldest datagram that a UDP socket has received and nobody
 // has taken. Each EventDatagram stands for one.
 func (t *Sockets) NextDatagram(id int) (Datagram, bool) {
-	d, ok := t.lookUp(id).(*datagrams)
-	if !ok {
+	d, err := t.lookUpUDP(id)
+	if err != nil {
 		return Datagram{}, false
 	}
 	d.mu.Lock()

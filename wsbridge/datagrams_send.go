@@ -11,13 +11,9 @@ import (
 // are. The error is ErrNoSocket, ErrNotDatagram, ErrNoPeer or ErrFamily; what
 // the network makes of the datagram nobody knows.
 func (t *Sockets) SendTo(id int, addr netip.AddrPort, data string) error {
-	sock := t.lookUp(id)
-	d, ok := sock.(*datagrams)
-	switch {
-	case sock == nil:
-		return ErrNoSocket
-	case !ok:
-		return ErrNotDatagram
+	d, err := t.lookUpUDP(id)
+	if err != nil {
+		return err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -41,11 +37,7 @@ func (t *Sockets) SendTo(id int, addr netip.AddrPort, data string) error {
 // queueLocked leaves g to the flusher, a goroutine that exists only while
 // something is queued.
 func (d *datagrams) queueLocked(g Datagram) {
-	bound := d.table.SendQueue
-	if bound <= 0 {
-		bound = defaultSendBound
-	}
-	if d.queued >= bound {
+	if d.queued >= d.table.sendQueue() {
 		return
 	}
 	d.out = append(d.out, g)

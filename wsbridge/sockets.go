@@ -47,6 +47,13 @@ func (t *Sockets) readAhead() int {
 	return defaultReadAhead
 }
 
+func (t *Sockets) sendQueue() int {
+	if t.SendQueue > 0 {
+		return t.SendQueue
+	}
+	return defaultSendBound
+}
+
 // Start has sink get what happens to a socket from now on, wherever it went
 // before, and has a listener accept, a stream be read: it opens what was
 // accepted, and ends a Pause. flow asks for an EventData for each input; without
@@ -96,6 +103,21 @@ func (t *Sockets) CloseOf(sink Sink, id int) {
 	}
 }
 
+// Discard closes an accepted stream that nobody has started or taken, and leaves
+// anything else alone.
+func (t *Sockets) Discard(id int) {
+	s := t.Stream(id)
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	waits := s.state == streamWaiting
+	s.mu.Unlock()
+	if waits {
+		s.close(true)
+	}
+}
+
 // CloseAll closes everything at once, and returns when no listener accepts any
 // more.
 func (t *Sockets) CloseAll() {
@@ -123,6 +145,19 @@ func (t *Sockets) lookUp(id int) socket {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	return t.socks[id]
+}
+
+// lookUpUDP is lookUp for a UDP socket; the error is ErrNoSocket or ErrNotDatagram.
+func (t *Sockets) lookUpUDP(id int) (*datagrams, error) {
+	sock := t.lookUp(id)
+	d, ok := sock.(*datagrams)
+	switch {
+	case sock == nil:
+		return nil, ErrNoSocket
+	case !ok:
+		return nil, ErrNotDatagram
+	}
+	return d, nil
 }
 
 // add puts a socket into the table under the id that it is told.

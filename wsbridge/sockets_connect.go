@@ -11,9 +11,8 @@ import (
 // before goes out after. flow is as in Start.
 func (t *Sockets) Connect(host string, port int, sink Sink, flow bool) int {
 	ctx, cancel := context.WithCancel(context.Background())
-	s := &Stream{table: t, state: streamConnecting, sink: sink, flow: flow, cancel: cancel}
-	s.w.owner = s
-	s.w.meter = &s.meter
+	s := t.newStream(streamConnecting)
+	s.sink, s.flow, s.cancel = sink, flow, cancel
 	t.add(func(id int) socket { s.id = id; return s })
 	go s.connect(ctx, net.JoinHostPort(host, strconv.Itoa(port)))
 	return s.id

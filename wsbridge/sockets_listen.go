@@ -100,10 +100,9 @@ func (l *listener) tell(e Event) bool {
 // meanwhile.
 func (l *listener) accepted(nc net.Conn) {
 	tune(nc)
-	s := &Stream{table: l.table, state: streamWaiting, slot: l.slots}
+	s := l.table.newStream(streamWaiting)
+	s.slot = l.slots
 	s.w.init(nc)
-	s.w.owner = s
-	s.w.meter = &s.meter
 	l.mu.Lock()
 	if l.closed {
 		l.mu.Unlock()
@@ -188,20 +187,5 @@ func (t *Sockets) CloseListeners() {
 		if l, ok := t.lookUp(id).(*listener); ok {
 			l.close(true)
 		}
-	}
-}
-
-// Discard closes an accepted stream that nobody has started or taken, and leaves
-// anything else alone.
-func (t *Sockets) Discard(id int) {
-	s := t.Stream(id)
-	if s == nil {
-		return
-	}
-	s.mu.Lock()
-	waits := s.state == streamWaiting
-	s.mu.Unlock()
-	if waits {
-		s.close(true)
 	}
 }

@@ -57,6 +57,13 @@ const (
 	streamClosed
 )
 
+// newStream makes a stream that is not in the table yet.
+func (t *Sockets) newStream(state streamState) *Stream {
+	s := &Stream{table: t, state: state}
+	s.w.owner, s.w.meter = s, &s.meter
+	return s
+}
+
 // Stream is the stream with an id, nil if there is none (or it is closed).
 func (t *Sockets) Stream(id int) *Stream {
 	s, _ := t.lookUp(id).(*Stream)

@@ -42,7 +42,7 @@ func (s *Stream) close(force bool) {
 	}
 }
 
-// drains reports whether something is queued. Then drained follows.
+// drains reports whether something is queued. When it has gone out, emptied drops the stream.
 func (s *Stream) drains() bool {
 	w := &s.w
 	w.mu.Lock()
@@ -60,9 +60,6 @@ func (s *Stream) drains() bool {
 	}
 	return true
 }
-
-// drained is called when the queue of a closed stream is empty.
-func (s *Stream) drained() { s.drop() }
 
 // sendFailed is called when the peer can't be sent anything any more. While it
 // is being read, that tells; if it has sent its last byte, there is nothing

@@ -53,10 +53,7 @@ func (s *Stream) maySendLocked() bool { return s.w.err == nil && !s.sealed }
 // fullLocked reports whether the queue has reached its bound, even after what
 // the kernel takes now has been written.
 func (s *Stream) fullLocked() bool {
-	bound := s.table.SendQueue
-	if bound <= 0 {
-		bound = defaultSendBound
-	}
+	bound := s.table.sendQueue()
 	if s.w.bufferedLocked() < bound {
 		return false
 	}
@@ -91,7 +88,7 @@ func (s *Stream) emptied() {
 		go s.tell(Event{Kind: EventWarning}, false)
 	}
 	if s.sealed {
-		go s.drained()
+		go s.drop()
 	}
 }
 
