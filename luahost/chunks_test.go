@@ -28,7 +28,7 @@ func TestCacheMode(t *testing.T) {
 		{"on", "7", "3"}, // nor was that
 	} {
 		f.write(t, "m.lua", "return "+step.file)
-		f.stdout.reset()
+		f.stdout.Reset()
 		s, err := f.Launch(f.write(t, step.mode+".lua", `require "cache.`+step.mode+`" print(require "m")`))
 		if err != nil {
 			t.Fatal(err)

@@ -124,7 +124,7 @@ func TestOverload(t *testing.T) {
 		for range 3000 {
 			h.Send(s.Addr(), luahost.Message{})
 		}
-		h.log.reset()
+		h.log.Reset()
 		release <- true
 		h.WaitIdle()
 		if got := h.log.String(); strings.Count(got, "overload") != 1 || !strings.Contains(got, "[:00000008] error: May overload, message queue length = 2999\n") {

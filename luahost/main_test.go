@@ -1,17 +1,16 @@
 package luahost_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/test/buffer"
 	"github.com/luaws/luaws/test/leak"
 )
 
@@ -21,7 +20,7 @@ func TestMain(m *testing.M) { leak.Main(m) }
 type fixture struct {
 	*luahost.Host
 	clock       *luahost.FakeClock
-	stdout, log *buffer
+	stdout, log *record
 	dir         string
 }
 
@@ -33,7 +32,7 @@ func newFixture(t *testing.T, o luahost.Options) *fixture {
 
 func (f *fixture) init(t *testing.T, dir string, o luahost.Options) {
 	f.clock = luahost.NewFakeClock(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))
-	f.stdout, f.log, f.dir = &buffer{}, &buffer{}, dir
+	f.stdout, f.log, f.dir = &record{}, &record{}, dir
 	o.Clock, o.Stdout, o.Log = f.clock, f.stdout, f.log
 	o.Path = filepath.ToSlash(f.dir) + "/?.lua"
 	f.Host = luahost.New(o)
@@ -67,29 +66,9 @@ func (f *fixture) launch(t *testing.T, text string) *luahost.Service {
 	return s
 }
 
-type buffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
+// record is what a host has written.
+type record struct{ buffer.Buffer }
 
-func (b *buffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-func (b *buffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
-}
-
-func (b *buffer) reset() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.b.Reset()
-}
-
-func (b *buffer) Lines() []string {
-	return strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
+func (r *record) Lines() []string {
+	return strings.Split(strings.TrimSuffix(r.String(), "\n"), "\n")
 }

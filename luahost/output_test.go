@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/test/buffer"
 )
 
 // slowWriter takes nothing until it is let.
@@ -16,7 +17,7 @@ type slowWriter struct {
 	asked chan string   // what it was given, each time
 	let   chan struct{} // one for each
 	err   error         // guarded by the two
-	buffer
+	buffer.Buffer
 }
 
 func newSlowWriter() *slowWriter {
@@ -29,7 +30,7 @@ func (w *slowWriter) Write(p []byte) (int, error) {
 	if w.err != nil {
 		return 0, w.err
 	}
-	return w.buffer.Write(p)
+	return w.Buffer.Write(p)
 }
 
 // next lets the writer take what it was given, and tells what that was.
@@ -42,7 +43,7 @@ func (w *slowWriter) next() string {
 const never = time.Hour
 
 func TestOutputOrder(t *testing.T) {
-	var w buffer
+	var w buffer.Buffer
 	o := luahost.NewOutput(&w, 1<<20)
 	var want strings.Builder
 	for i := range 1000 {
@@ -162,7 +163,7 @@ func TestOutputFailingWriter(t *testing.T) {
 }
 
 func TestOutputFromMany(t *testing.T) {
-	var w buffer
+	var w record
 	o := luahost.NewOutput(&w, 1<<20)
 	var wg sync.WaitGroup
 	for i := range 8 {

@@ -52,7 +52,7 @@ func TestFindService(t *testing.T) {
 		{"two", "arg\ttwo\t{dir}/b/two/\t/b/two/?.lua;/?.lua\nits part\t{dir}/b/two/part.lua\n"},
 		{"three", "arg\tthree\t{dir}/c/\t/?.lua\n"},
 	} {
-		f.stdout.reset()
+		f.stdout.Reset()
 		s := f.launched(t, c.name, "arg")
 		s.Stop()
 		if err := s.Failure(); err != nil {
@@ -128,7 +128,7 @@ func TestServicesOfTheProgram(t *testing.T) {
 		"gate":     "preload\tgate\targ\nown gate\targ\tgate\tnil\n",
 		"launcher": "own launcher\targ\tlauncher\tnil\n",
 	} {
-		f.stdout.reset()
+		f.stdout.Reset()
 		s := f.launched(t, name, "arg")
 		s.Stop()
 		if err := s.Failure(); err != nil {

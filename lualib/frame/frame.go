@@ -1,10 +1,3 @@
-// Package frame cuts a stream of bytes into frames: each has its length before
-// it, as two bytes, the high one first.
-//
-// A Joiner keeps at most one frame that is not complete: up to 64 KiB, of which
-// it holds what has come. The longest frame is 65535 bytes.
-//
-// A Joiner is not safe for concurrent use.
 package frame
 
 import "strings"

@@ -34,7 +34,7 @@ func startIn(ts *testscript.TestScript, dir string, args []string) {
 	if args[0] != "luaws" || w.process != nil {
 		ts.Fatalf("luaws only, and only one of it")
 	}
-	p := &process{exec.Command(program, args[1:]...), newOutput(), newOutput(), make(chan struct{})}
+	p := &process{exec.Command(program, args[1:]...), &output{}, &output{}, make(chan struct{})}
 	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = dir, p.stdout, p.stderr
 	p.cmd.Env = append(os.Environ(), "GAME_ROOT="+ts.Getenv("GAME_ROOT")) // what scripts set for configs
 	ts.Check(p.cmd.Start())

@@ -91,7 +91,7 @@ func startUnread(t *testing.T) (p *unread, read *os.File) {
 	t.Cleanup(func() { read.Close() })
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	t.Cleanup(cancel)
-	p = &unread{cmd: exec.CommandContext(ctx, program, "run", "config"), ctx: ctx, stderr: newOutput(), ended: make(chan struct{})}
+	p = &unread{cmd: exec.CommandContext(ctx, program, "run", "config"), ctx: ctx, stderr: &output{}, ended: make(chan struct{})}
 	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = dir, write, p.stderr
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -43,7 +43,7 @@ func TestErrorInMessage(t *testing.T) {
 			script + `:12: attempt to index a nil value \(field 'nothing'\)\nstack traceback:\n`,
 			`\] an object\n`,
 		} {
-			if !regexp.MustCompile(want).MatchString(s.log.text()) {
+			if !regexp.MustCompile(want).MatchString(s.log.String()) {
 				t.Errorf("the log has no %s", want)
 			}
 		}

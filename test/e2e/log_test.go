@@ -3,33 +3,13 @@ package e2e
 import (
 	"context"
 	"strings"
-	"sync"
 	"testing"
+
+	"github.com/luaws/luaws/test/buffer"
 )
 
 // A logbook is a log that tests can wait on.
-type logbook struct {
-	mu      sync.Mutex
-	all     strings.Builder
-	changed chan struct{} // closed at the next Write
-}
-
-func newLogbook() *logbook { return &logbook{changed: make(chan struct{})} }
-
-func (l *logbook) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.all.Write(p)
-	close(l.changed)
-	l.changed = make(chan struct{})
-	return len(p), nil
-}
-
-func (l *logbook) text() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.all.String()
-}
+type logbook struct{ buffer.Buffer }
 
 // count is how many lines contain part.
 func (l *logbook) count(part string) int { return len(l.lines(part)) }
@@ -37,7 +17,7 @@ func (l *logbook) count(part string) int { return len(l.lines(part)) }
 // lines are those that contain part, without the service's address.
 func (l *logbook) lines(part string) []string {
 	var found []string
-	for line := range strings.Lines(l.text()) {
+	for line := range strings.Lines(l.String()) {
 		line = strings.TrimSuffix(line, "\n")
 		if strings.HasPrefix(line, "[:") {
 			_, line, _ = strings.Cut(line, "] ")
@@ -55,9 +35,7 @@ func (l *logbook) wait(t testing.TB, n int, part string) {
 	ctx, cancel := context.WithCancel(testContext(t))
 	defer cancel()
 	for {
-		l.mu.Lock()
-		changed := l.changed
-		l.mu.Unlock()
+		changed := l.Changed()
 		if l.count(part) >= n {
 			return
 		}

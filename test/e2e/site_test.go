@@ -89,7 +89,7 @@ func prepare(t testing.TB, clock *luahost.FakeClock) *site {
 		server:  &wsbridge.Server{},
 		sockets: &wsbridge.Sockets{},
 		clock:   clock,
-		log:     newLogbook(),
+		log:     &logbook{},
 		dir:     t.TempDir(),
 	}
 	opt := luahost.Options{
@@ -110,7 +110,7 @@ func prepare(t testing.TB, clock *luahost.FakeClock) *site {
 			s.close(noPatience())
 		}
 		if t.Failed() {
-			t.Logf("log:\n%s", s.log.text())
+			t.Logf("log:\n%s", s.log.String())
 		}
 	})
 	return s

@@ -12,6 +12,7 @@ import (
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/lualib"
 	"github.com/luaws/luaws/lualib/skynet"
+	"github.com/luaws/luaws/test/buffer"
 	"github.com/luaws/luaws/wsbridge"
 )
 
@@ -20,7 +21,7 @@ import (
 // ever. FUZZ_SEED and FUZZ_ROUNDS say what to run; more rounds find more.
 func TestAnyArguments(t *testing.T) {
 	seed, rounds := number("FUZZ_SEED", 1), number("FUZZ_ROUNDS", 150)
-	var stdout, stderr lockedBuffer
+	var stdout, stderr buffer.Buffer
 	clock := luahost.NewFakeClock(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))
 	server := wsbridge.Server{}
 	sockets := wsbridge.Sockets{SendQueue: 1 << 20}

@@ -1,13 +1,11 @@
 package lua
 
 import (
-	"bytes"
 	"context"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +13,7 @@ import (
 
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/lualib"
+	"github.com/luaws/luaws/test/buffer"
 	"github.com/luaws/luaws/test/leak"
 	"github.com/luaws/luaws/wsbridge"
 )
@@ -92,49 +91,39 @@ func expectationsOf(t *testing.T, file string) (e expectations) {
 
 // runScript runs a start script until nothing can happen any more.
 func runScript(t *testing.T, file string) (output []string, log string) {
-	var stdout, stderr lockedBuffer
 	clock := luahost.NewFakeClock(time.Date(2026, 1, 2, 3, 4, 5, 670e6, time.UTC))
+	return runFile(t, file, luahost.Options{Clock: clock}, func(h *luahost.Host, _ *luahost.Service) {
+		for h.WaitIdle(); h.Len() > 0 && clock.Step(); h.WaitIdle() {
+		}
+	})
+}
+
+// runFile runs a start script, closes its host once wait has returned, and gives
+// what it has written.
+func runFile(t *testing.T, file string, o luahost.Options, wait func(h *luahost.Host, main *luahost.Service)) (output []string, log string) {
+	var stdout, stderr buffer.Buffer
 	var server wsbridge.Server
 	var sockets wsbridge.Sockets
 	file = filepath.ToSlash(file)
 	path := filepath.Dir(file) + "/?.lua;" + strings.TrimSuffix(file, ".lua") + "/?.lua"
-	h := luahost.New(luahost.Options{
-		Clock: clock, Stdin: strings.NewReader(""), Stdout: &stdout, Log: &stderr,
-		Path: path, ServicePath: path,
-		Modules:  lualib.Modules(&server, &sockets),
-		Services: lualib.Services(),
-	})
+	o.Stdin, o.Stdout, o.Log = strings.NewReader(""), &stdout, &stderr
+	o.Path, o.ServicePath = path, path
+	o.Modules, o.Services = lualib.Modules(&server, &sockets), lualib.Services()
+	h := luahost.New(o)
 	h.Setenv("snax", path)
 	s, err := h.Launch(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for h.WaitIdle(); h.Len() > 0 && clock.Step(); h.WaitIdle() {
-	}
+	wait(h, s)
 	sockets.CloseAll()
-	if err := h.Close(context.Background()); err != nil {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	if err := h.Close(ctx); err != nil {
 		t.Error(err)
 	}
 	if err := s.Failure(); err != nil { // what ended the main chunk is for the caller of Launch to tell
 		stderr.Write([]byte(luahost.ErrorText(err)))
 	}
-	text := strings.TrimSuffix(stdout.String(), "\n")
-	return strings.Split(text, "\n"), stderr.String()
-}
-
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
+	return strings.Split(strings.TrimSuffix(stdout.String(), "\n"), "\n"), stderr.String()
 }

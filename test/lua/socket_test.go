@@ -1,15 +1,11 @@
 package lua
 
 import (
-	"context"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/luaws/luaws/luahost"
-	"github.com/luaws/luaws/lualib"
-	"github.com/luaws/luaws/wsbridge"
 )
 
 // TestSocketCases is TestSkynetCases for scripts that talk over real sockets, on
@@ -29,33 +25,11 @@ func TestSocketCases(t *testing.T) {
 }
 
 func runSockets(t *testing.T, file string) (output []string, log string) {
-	var stdout, stderr lockedBuffer
-	var server wsbridge.Server
-	var sockets wsbridge.Sockets
-	file = filepath.ToSlash(file)
-	path := filepath.Dir(file) + "/?.lua"
-	h := luahost.New(luahost.Options{
-		Stdin: strings.NewReader(""), Stdout: &stdout, Log: &stderr, Path: path, ServicePath: path,
-		Modules:  lualib.Modules(&server, &sockets),
-		Services: lualib.Services(),
+	return runFile(t, file, luahost.Options{}, func(_ *luahost.Host, main *luahost.Service) {
+		select {
+		case <-main.Gone():
+		case <-time.After(time.Minute):
+			t.Errorf("%s doesn't end", file)
+		}
 	})
-	s, err := h.Launch(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	select {
-	case <-s.Gone():
-	case <-time.After(time.Minute):
-		t.Errorf("%s doesn't end", file)
-	}
-	sockets.CloseAll()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	if err := h.Close(ctx); err != nil {
-		t.Error(err)
-	}
-	if err := s.Failure(); err != nil {
-		stderr.Write([]byte(luahost.ErrorText(err)))
-	}
-	return strings.Split(strings.TrimSuffix(stdout.String(), "\n"), "\n"), stderr.String()
 }

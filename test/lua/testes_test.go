@@ -19,6 +19,7 @@ import (
 	"github.com/luaws/luaws/luahost/lua54/stdlib"
 	"github.com/luaws/luaws/luahost/lua54/syntax"
 	"github.com/luaws/luaws/luahost/lua54/vm"
+	"github.com/luaws/luaws/test/buffer"
 )
 
 // TestLuaTestes runs Lua's own tests, which are not part of this repository:
@@ -241,7 +242,7 @@ func runTestesInHost(t *testing.T, name string) *testesResult {
 	if err := os.WriteFile(script, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var out lockedBuffer
+	var out buffer.Buffer
 	h := luahost.New(luahost.Options{Stdin: strings.NewReader(""), Stdout: &out, Log: &out, Path: "./?.lua"})
 	if _, err := h.Launch(script); err != nil {
 		t.Fatal(err)
