@@ -300,15 +300,10 @@ func TestHTTPClientErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer silent.Close()
-	nobody, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	nobody.Close()
 	raw := func(s string) string { return fmt.Sprintf("%q", rawServer(t, s)) }
 	s := prepare(t, nil)
 	s.tries(silent.Addr().String(), `
-	try("refused", httpc.get, "`+nobody.Addr().String()+`", "/")
+	try("refused", httpc.get, "127.0.0.1:1", "/")
 	try("protocol", httpc.get, "ftp://localhost", "/")
 	try("ipv6", httpc.get, "::1", "/")
 	try("no answer", httpc.get, `+raw("")+`, "/")

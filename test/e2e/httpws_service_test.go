@@ -84,7 +84,7 @@ function H.close() log "close" end`)
 		c.wantClose(1001, "service ended")
 	}
 	silent.br.ReadByte()
-	if n := s.log.count("close") + s.log.count("error"); n != 0 {
+	if n := s.log.count("> close") + s.log.count("> error"); n != 0 {
 		t.Errorf("%d callbacks in a service that has ended", n)
 	}
 }

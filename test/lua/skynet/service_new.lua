@@ -5,8 +5,9 @@ local service = require "skynet.service"
 require "skynet.manager"
 
 skynet.start(function()
+	local found = {}
 	for i = 1, 2 do
-		skynet.fork(function() print("query", math.type(service.query "counter")) end)
+		skynet.fork(function() found[i] = service.query "counter" end)
 	end
 	local a = service.new("counter", function(...)
 		local skynet = require "skynet"
@@ -23,6 +24,7 @@ skynet.start(function()
 	end, 2, { "x", "y" })
 	print(skynet.call(a, "lua", 3), skynet.call(a, "lua", 0.5))
 	skynet.sleep(1)
+	print("queries", found[1] == a, found[2] == a)
 	print(service.new("counter", function() local skynet = require "skynet" print "never" end) == a, service.query "counter" == a)
 	print(service.close "counter", service.close "counter", service.close "unknown")
 	skynet.sleep(1)
@@ -35,9 +37,8 @@ end)
 -- Output:
 -- made	integer	2	service_cell
 -- starts
--- query	integer
--- query	integer
 -- 6	7.0
+-- queries	true	true
 -- true	true
 -- true	false	false
 -- false
