@@ -25,7 +25,7 @@ import (
 // Version is that of luaws.
 const Version = "0.1.0"
 
-//go:embed class.lua client/*.lua http/*.lua skynet/*.lua snax/*.lua
+//go:embed class.lua client/*.lua http/*.lua skynet/*.lua skynet/mysqlaux/*.lua snax/*.lua
 var modules embed.FS
 
 //go:embed service/*.lua

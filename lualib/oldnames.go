@@ -11,8 +11,10 @@ import (
 // old names are found only by a lua_path that has skynet's lualib/compat10 in it.
 var renamed = map[string]string{
 	"clientsocket": "client.socket",
+	"cluster.core": "skynet.cluster.core",
 	"mongo":        "skynet.db.mongo",
 	"mysql":        "skynet.db.mysql",
+	"mysqlaux.c":   "skynet.mysqlaux.c",
 	"redis":        "skynet.db.redis",
 }
 
