@@ -1,4 +1,3 @@
-// Package buffer is what tests have logs and output written to.
 package buffer
 
 import "sync"

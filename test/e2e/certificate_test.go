@@ -4,9 +4,11 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
 	"math/big"
+	"net/http"
 	"os"
 	"testing"
 	"time"
@@ -33,4 +35,9 @@ func writeCertificate(t testing.TB, certFile, keyFile string) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// insecureClient trusts any certificate.
+func insecureClient() *http.Client {
+	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
 }

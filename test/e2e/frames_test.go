@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"encoding/binary"
 	"fmt"
 	"io"
 	"net"
@@ -270,33 +269,4 @@ func TestServiceEndsItsSockets(t *testing.T) {
 		t.Error("the listener is open still")
 	}
 	s.closeAll()
-}
-
-// wantFrame reads a frame of any length.
-func (r *raw) wantFrame(opcode byte, payload string) {
-	r.t.Helper()
-	var h [10]byte
-	io.ReadFull(r.br, h[:2])
-	n := uint64(h[1])
-	switch n {
-	case 126:
-		io.ReadFull(r.br, h[2:4])
-		n = uint64(binary.BigEndian.Uint16(h[2:]))
-	case 127:
-		io.ReadFull(r.br, h[2:10])
-		n = binary.BigEndian.Uint64(h[2:])
-	}
-	p := make([]byte, n)
-	_, err := io.ReadFull(r.br, p)
-	if err != nil || h[0] != fin|opcode || string(p) != payload {
-		r.t.Fatalf("frame %#x %.40q, error %v; want %d %.40q", h[0], p, err, opcode, payload)
-	}
-}
-
-func (r *raw) wantLine(want string) {
-	r.t.Helper()
-	line, err := r.br.ReadString('\n')
-	if err != nil || line != want+"\n" {
-		r.t.Fatalf("line %q, %v; want %q", line, err, want)
-	}
 }

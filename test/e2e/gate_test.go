@@ -1,11 +1,9 @@
 package e2e
 
 import (
-	"bufio"
 	"encoding/binary"
 	"fmt"
 	"io"
-	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -13,19 +11,11 @@ import (
 )
 
 // A framed is a client that speaks in frames: two bytes of length, then as many.
-type framed struct {
-	t    testing.TB
-	conn *net.TCPConn
-	br   *bufio.Reader
-}
+type framed struct{ *raw }
 
-func dialFramed(t testing.TB, addr string) *framed {
-	c, err := net.Dial("tcp", addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Close() })
-	return &framed{t, c.(*net.TCPConn), bufio.NewReader(c)}
+func dialFramed(t testing.TB, addr string) framed {
+	t.Helper()
+	return framed{dialRaw(t, addr)}
 }
 
 func frames(texts ...string) string {
@@ -36,14 +26,14 @@ func frames(texts ...string) string {
 	return string(b)
 }
 
-func (f *framed) send(texts ...string) {
+func (f framed) send(texts ...string) {
 	f.t.Helper()
-	if _, err := io.WriteString(f.conn, frames(texts...)); err != nil {
+	if _, err := io.WriteString(f, frames(texts...)); err != nil {
 		f.t.Error(err)
 	}
 }
 
-func (f *framed) next() (string, error) {
+func (f framed) next() (string, error) {
 	var head [2]byte
 	if _, err := io.ReadFull(f.br, head[:]); err != nil {
 		return "", err
@@ -53,7 +43,7 @@ func (f *framed) next() (string, error) {
 	return string(b), err
 }
 
-func (f *framed) want(texts ...string) {
+func (f framed) want(texts ...string) {
 	f.t.Helper()
 	for _, want := range texts {
 		if got, err := f.next(); err != nil || got != want {
@@ -63,7 +53,7 @@ func (f *framed) want(texts ...string) {
 }
 
 // wantEnd is the server's having closed.
-func (f *framed) wantEnd() {
+func (f framed) wantEnd() {
 	f.t.Helper()
 	if got, err := f.next(); err == nil {
 		f.t.Errorf("got %q, not the end", got)
@@ -146,7 +136,7 @@ func TestGate(t *testing.T) {
 	a.send("x", "", "y", long)
 	a.want("x", "", "y", long)
 	for _, b := range []byte(frames("in pieces", "")) {
-		a.conn.Write([]byte{b})
+		a.Write([]byte{b})
 	}
 	a.want("in pieces", "")
 
@@ -158,19 +148,18 @@ func TestGate(t *testing.T) {
 	c := dialFramed(t, s.addr)
 	c.send("c")
 	c.want("hello c")
-	c.conn.CloseWrite()
+	c.CloseWrite()
 	c.wantEnd()
 	s.log.wait(t, 2, "close")
 
 	d := dialFramed(t, s.addr)
 	d.send("d")
 	d.want("hello d")
-	d.conn.SetLinger(0)
-	d.conn.Close()
+	d.reset()
 	s.log.wait(t, 3, "close")
 
 	// maxclient counts the one who is refused
-	var more []*framed
+	var more []framed
 	for i := range 4 {
 		m := dialFramed(t, s.addr)
 		m.send(fmt.Sprint(i))
@@ -178,7 +167,7 @@ func TestGate(t *testing.T) {
 		more = append(more, m)
 	}
 	dialFramed(t, s.addr).wantEnd()
-	more[0].conn.Close()
+	more[0].Close()
 	s.log.wait(t, 4, "close")
 	m := dialFramed(t, s.addr)
 	m.send("m")
@@ -270,7 +259,7 @@ func TestGateserver(t *testing.T) {
 	b.want(many...)
 	b.send("most")
 	b.want("true")
-	a.conn.Close()
+	a.Close()
 	s.log.wait(t, 1, "disconnect")
 }
 
@@ -331,10 +320,10 @@ func TestNetpackGate(t *testing.T) {
 	a.send("hello", "", long)
 	a.want("hello", "", long)
 	for _, b := range []byte(frames("in", "pieces")) {
-		a.conn.Write([]byte{b})
+		a.Write([]byte{b})
 	}
 	a.want("in", "pieces")
-	a.conn.CloseWrite()
+	a.CloseWrite()
 	a.wantEnd()
 	s.log.wait(t, 1, "close true")
 }
@@ -346,8 +335,8 @@ func TestGateHoldsBack(t *testing.T) {
 	flood := frames(slices.Repeat([]string{"hold" + strings.Repeat(" ", 4000)}, 100)...)
 	written := 0
 	for {
-		a.conn.SetWriteDeadline(time.Now().Add(time.Second))
-		n, err := io.WriteString(a.conn, flood)
+		a.SetWriteDeadline(time.Now().Add(time.Second))
+		n, err := io.WriteString(a, flood)
 		if written += n; err != nil {
 			break
 		}
@@ -358,6 +347,5 @@ func TestGateHoldsBack(t *testing.T) {
 	b := dialFramed(t, s.addr)
 	b.send("hello")
 	b.want("hello")
-	a.conn.SetLinger(0)
-	a.conn.Close()
+	a.reset()
 }

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
@@ -286,7 +285,7 @@ skynet.start(function()
 		}, "wss", addr))
 	end)
 end)`)
-	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+	client := insecureClient()
 	defer client.CloseIdleConnections()
 	ctx := testContext(t)
 	c, _, err := websocket.Dial(ctx, "wss://"+s.addr, &websocket.DialOptions{HTTPClient: client})

@@ -227,12 +227,9 @@ func TestLogin(t *testing.T) {
 
 	// clients that say something else, or nothing
 	for _, text := range []string{"", "x\n", "\n\n\n", strings.Repeat("z", 20000)} {
-		c, err := net.Dial("tcp", fmt.Sprint("127.0.0.1:", port))
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := dialRaw(t, fmt.Sprint("127.0.0.1:", port))
 		io.WriteString(c, text)
-		c.(*net.TCPConn).CloseWrite()
+		c.CloseWrite()
 		io.Copy(io.Discard, c)
 		c.Close()
 	}

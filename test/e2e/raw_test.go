@@ -24,13 +24,18 @@ const request = "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConn
 
 func (s *site) rawTCP() *raw {
 	s.t.Helper()
-	nc, err := net.Dial("tcp", s.addr)
+	return dialRaw(s.t, s.addr)
+}
+
+func dialRaw(t testing.TB, addr string) *raw {
+	t.Helper()
+	nc, err := net.Dial("tcp", addr)
 	if err != nil {
-		s.t.Fatal(err)
+		t.Fatal(err)
 	}
-	s.t.Cleanup(func() { nc.Close() })
+	t.Cleanup(func() { nc.Close() })
 	nc.SetDeadline(time.Now().Add(time.Minute)) // a hang fails with a line number
-	return &raw{nc.(*net.TCPConn), s.t, bufio.NewReader(nc)}
+	return &raw{nc.(*net.TCPConn), t, bufio.NewReader(nc)}
 }
 
 // raw connects and does the handshake; headers are lines.
@@ -90,25 +95,49 @@ func frame(first byte, payload string) string {
 	return string(append(b, 0, 0, 0, 0)) + payload
 }
 
-// next returns the server's next frame: final, short, and not masked.
+// next returns the server's next frame: final, and not masked.
 func (r *raw) next() (first byte, payload string, err error) {
-	var h [2]byte
-	if _, err := io.ReadFull(r.br, h[:]); err != nil {
+	var h [10]byte
+	if _, err := io.ReadFull(r.br, h[:2]); err != nil {
 		return 0, "", err
 	}
-	if h[1] > 125 {
-		return 0, "", errors.New("the server's frame is long or masked")
+	n := uint64(h[1])
+	switch {
+	case n == 126:
+		_, err = io.ReadFull(r.br, h[2:4])
+		n = uint64(binary.BigEndian.Uint16(h[2:]))
+	case n == 127:
+		_, err = io.ReadFull(r.br, h[2:10])
+		n = binary.BigEndian.Uint64(h[2:])
+	case n > 127:
+		err = errors.New("the server's frame is masked")
 	}
-	p := make([]byte, h[1])
+	if err != nil {
+		return 0, "", err
+	}
+	p := make([]byte, n)
 	_, err = io.ReadFull(r.br, p)
 	return h[0], string(p), err
 }
 
 func (r *raw) want(payload string) {
 	r.t.Helper()
+	r.wantFrame(text&^fin, payload)
+}
+
+func (r *raw) wantFrame(opcode byte, payload string) {
+	r.t.Helper()
 	first, p, err := r.next()
-	if err != nil || first != text || p != payload {
-		r.t.Fatalf("frame %#x %q, error %v; want text %q", first, p, err, payload)
+	if err != nil || first != fin|opcode || p != payload {
+		r.t.Fatalf("frame %#x %.40q, error %v; want %d %.40q", first, p, err, opcode, payload)
+	}
+}
+
+func (r *raw) wantLine(want string) {
+	r.t.Helper()
+	line, err := r.br.ReadString('\n')
+	if err != nil || line != want+"\n" {
+		r.t.Fatalf("line %q, %v; want %q", line, err, want)
 	}
 }
 
