@@ -84,9 +84,25 @@ func field(line string, into *lua54.Table, last *lua.LValue) bool {
 	if !ok {
 		return false
 	}
-	add(into, name, strings.Trim(line[colon+1:], " \t"))
+	AddField(into, name, strings.Trim(line[colon+1:], " \t"))
 	*last = name
 	return true
+}
+
+// AddField puts a value into a table of fields: the first as a string, more as a list.
+func AddField(t *lua54.Table, name lua.LValue, value string) {
+	var v lua.LValue = lua.LString(value)
+	switch old := t.RawGet(name).(type) {
+	case *lua.LNilType:
+		t.RawSet(name, v)
+	case *lua54.Table:
+		old.Append(v)
+	default:
+		list := lua54.NewTable(2, 0)
+		list.Append(old)
+		list.Append(v)
+		t.RawSet(name, list)
+	}
 }
 
 // extend appends to the value that name got last.

@@ -1,8 +1,6 @@
 package http
 
 import (
-	"context"
-	"io"
 	"testing"
 
 	lua "github.com/yuin/gopher-lua"
@@ -10,26 +8,15 @@ import (
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/luahost/lua54"
 	"github.com/luaws/luaws/test/leak"
+	"github.com/luaws/luaws/test/service"
 )
 
 func TestMain(m *testing.M) { leak.Main(m) }
 
 // inService runs f in the main chunk of a service.
 func inService(t testing.TB, f func(L *luahost.State)) {
-	h := luahost.New(luahost.Options{Log: io.Discard, Modules: Modules()})
-	s, err := h.NewService("test", func(_ *luahost.Service, L *luahost.State) { f(L) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	h.WaitIdle()
-	select {
-	case <-s.Gone():
-		t.Errorf("the service ended: %v", s.Failure())
-	default:
-	}
-	if err := h.Close(context.Background()); err != nil {
-		t.Error(err)
-	}
+	t.Helper()
+	service.Run(t, luahost.Options{Modules: Modules()}, f)
 }
 
 // call calls a library function and returns its results.

@@ -30,29 +30,13 @@ func parseQuery(L *luahost.State) int {
 		}
 		value, next, _ := strings.Cut(after, "&")
 		lua54.Charge(L, len(name)+len(value)+entrySize)
-		add(t, lua.LString(decode(L, name)), decode(L, value))
+		AddField(t, lua.LString(decode(L, name)), decode(L, value))
 		rest = next
 	}
 }
 
 // entrySize is about what an entry of a table costs besides its texts.
 const entrySize = 64
-
-// add puts a value into a table of fields: the first as a string, more as a list.
-func add(t *lua54.Table, name lua.LValue, value string) {
-	var v lua.LValue = lua.LString(value)
-	switch old := t.RawGet(name).(type) {
-	case *lua.LNilType:
-		t.RawSet(name, v)
-	case *lua54.Table:
-		old.Append(v)
-	default:
-		list := lua54.NewTable(2, 0)
-		list.Append(old)
-		list.Append(v)
-		t.RawSet(name, list)
-	}
-}
 
 // decode undoes the escapes of a form or path: + and %XX.
 func decode(L *luahost.State, s string) string {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/luahost/lua54"
+	luahttp "github.com/luaws/luaws/lualib/http"
 	"github.com/luaws/luaws/wsbridge"
 )
 
@@ -160,18 +161,7 @@ func (x *session) requestHeader() lua.LValue {
 	if x.header == nil {
 		t := lua54.NewTable(0, 8)
 		for name, value := range x.conn.Header().All() {
-			name = strings.ToLower(name)
-			switch old := t.RawGetString(name).(type) {
-			case *lua54.Table:
-				old.Append(lua.LString(value))
-			case lua.LString:
-				list := lua54.NewTable(2, 0)
-				list.Append(old)
-				list.Append(lua.LString(value))
-				t.RawSetString(name, list)
-			default:
-				t.RawSetString(name, lua.LString(value))
-			}
+			luahttp.AddField(t, lua.LString(strings.ToLower(name)), value)
 		}
 		x.header = t
 	}
