@@ -28,6 +28,7 @@ func (k *library) socketFunctions() map[string]lua.LGFunction {
 		"write": k.send, "lwrite": k.sendLow,
 		"close": k.close, "close_fd": k.closeFD, "shutdown": k.shutdown, "abandon": k.abandon,
 		"invalid": k.invalid, "disconnected": k.disconnected,
+		"lock": k.lock, "unlock": k.unlock,
 		"limit": k.limit, "warning": k.warning, "onclose": k.onClose,
 		"udp": k.udp, "udp_connect": k.udpConnect, "udp_dial": k.udpDial, "udp_listen": k.udpListen,
 		"sendto": k.udpSend, "netstat": k.info,

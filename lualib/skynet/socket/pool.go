@@ -38,6 +38,9 @@ type sock struct {
 	waits   bool // a task waits for the socket
 	wait    luahost.Wait
 	closing *luahost.Wait // of the task that closes it while another one reads
+
+	locked  bool // see lock
+	lockers []luahost.Wait
 }
 
 type kind uint8
