@@ -1,6 +1,7 @@
 // Package luahost runs Lua services: isolated Lua states with an address, a
 // mailbox and tasks, as skynet has them. It knows nothing of websockets; what
-// scripts can require is given to it (Options.Modules).
+// scripts can require is given to it (Options.Modules; Library makes a module of
+// Go functions).
 //
 // # What it is
 //
@@ -62,11 +63,12 @@
 // # Concurrency
 //
 // The methods of Host may be called from any goroutine. Of a Service, these may:
-// NewTask, Start, StartHere, Do, DoHere, Post, PostHere, Pending, Stop, Interrupt, Log, Addr, Name, Host, Gone, Ready and
-// Failure; and Wait.Post. All others, and all of Lua, are for code that the
-// service runs: Go functions called from Lua, and functions given to Do, After,
-// Wake and OnEnd. Such code must not wait for anything outside: Offload does
-// that on another goroutine while the task is parked.
+// NewTask, Start, StartHere, Do, DoHere, Post, PostHere, Pending, Stop, Interrupt,
+// Endless, Log, Addr, Name, Command, Host, Gone, Ready and Failure; and Wait.Post.
+// All others, and all of Lua, are for code that the service runs: Go functions
+// called from Lua, and functions given to Do, After, Wake and OnEnd. Such code
+// must not wait for anything outside: Offload does that on another goroutine
+// while the task is parked.
 //
 // # Limits
 //
@@ -75,7 +77,8 @@
 // Do always find room, and forks and timers grow with what a script asks for; who
 // feeds a mailbox from outside has to bound what is unfinished (lualib/websocket
 // allows 256 messages for each connection). The log tells of a mailbox of more
-// than 1024, each time that it has doubled. Options.MemoryLimit and CPULimit bound what a script may use.
+// than 1024, each time that it has doubled. Options.MemoryLimit and CPULimit bound
+// what a script may use.
 //
 // A config may run for 1 s and hold 16 MB of values; it has at most 200 files of
 // 1 MB each, included up to 16 deep.
@@ -85,9 +88,8 @@
 // An Error is one of a script, with file, line and Lua traceback. An error that
 // ends a task is given to its OnEnd, or logged; the service goes on. An error in
 // the main chunk ends the service (Failure). A panic of Go code that Lua called
-// is an error of the task; one in what the service runs outside of a task is logged.
-// Close ends what runs by unwinding it; no pcall stops
-// that.
+// is an error of the task; one in what the service runs outside of a task is
+// logged. Close ends what runs by unwinding it; no pcall stops that.
 //
 // # Differences from Lua and skynet
 //
@@ -96,7 +98,8 @@
 // value is invalid, they name its line.
 //
 // No C libraries: package.cpath is empty and not searched. What require has found
-// or not found is remembered by the host, and a file is read once.
+// or not found is remembered by the host, and a file is read once, unless
+// ForgetFiles or a service's CacheMode says otherwise.
 //
 // Blocking works where skynet raises "attempt to yield across a C-call boundary",
 // and inside plain coroutines. A refused sleep or wait leaves nothing behind. A

@@ -1,9 +1,6 @@
 package luahost
 
-import (
-	"sync"
-	"time"
-)
+import "sync"
 
 // environment is what skynet.getenv reads: keys of the config, and those that
 // services have set.
@@ -33,26 +30,3 @@ func (h *Host) Setenv(key, value string) bool {
 	h.env.vars[key] = value
 	return true
 }
-
-// epoch is when the host started, for skynet's clock.
-type epoch struct {
-	start time.Time
-	base  int64 // centiseconds within the second of the start
-}
-
-func (e *epoch) init(now time.Time) {
-	e.start = now
-	e.base = int64(now.Nanosecond()) / int64(10*time.Millisecond)
-}
-
-// StartTime is when the host started, in seconds since 1970.
-func (h *Host) StartTime() int64 { return h.epoch.start.Unix() }
-
-// Now is the time since StartTime in centiseconds: StartTime + Now/100 is the
-// time of day.
-func (h *Host) Now() int64 {
-	return h.epoch.base + int64(h.clock.Now().Sub(h.epoch.start)/(10*time.Millisecond))
-}
-
-// Clock is the host's clock.
-func (h *Host) Clock() Clock { return h.clock }

@@ -1,5 +1,7 @@
-// Package skynet is the modules skynet, skynet.manager,
-// service, snax, datacenter, multicast, harbor, mqueue, codecache and others around them.
+// Package skynet is the module skynet and those around it: skynet.manager,
+// service, snax, datacenter, multicast, harbor, mqueue, queue, codecache, netpack,
+// cluster.core and others, in Go or Lua. Those with mechanisms of their own have
+// packages: skynet.socket and skynet.crypt.
 //
 // # Services
 //
@@ -58,8 +60,8 @@
 //
 // select gives answers in the order in which they came. A task that is killed in
 // skynet.queue leaves it; a task holds a queue whatever coroutines it runs.
-// skynet.profile counts real time while a coroutine runs. dispatch_message starts a handler when the running task has blocked.
-// The console's RUN has _P, but nothing of skynet.lua in _U. REMOTEDEBUG, LOGON
+// skynet.profile counts real time while a coroutine runs. dispatch_message starts
+// a handler when the running task has blocked. The console's RUN has _P, but nothing of skynet.lua in _U. REMOTEDEBUG, LOGON
 // and LOGOFF are not supported; signal 0 can't be caught by pcall, and other
 // signals do nothing.
 //
