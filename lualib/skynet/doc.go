@@ -61,16 +61,16 @@
 // select gives answers in the order in which they came. A task that is killed in
 // skynet.queue leaves it; a task holds a queue whatever coroutines it runs.
 // skynet.profile counts real time while a coroutine runs. dispatch_message starts
-// a handler when the running task has blocked. The console's RUN has _P, but nothing of skynet.lua in _U. REMOTEDEBUG, LOGON
-// and LOGOFF are not supported; signal 0 can't be caught by pcall, and other
-// signals do nothing.
+// a handler when the running task has blocked. The console's RUN has _P, but
+// nothing of skynet.lua in _U. REMOTEDEBUG, LOGON and LOGOFF are not supported;
+// signal 0 can't be caught by pcall, and other signals do nothing.
 //
 // newservice raises the cause where skynet says "call failed", also for a service
 // whose file doesn't call skynet.start (skynet waits for ever). kill has the
 // to-be-closed variables of the service's tasks closed. skynet.manager's
 // functions are there without it. A name that another service has, or that is for
 // no service, is logged. launch makes Lua services only. A data center's wait for
-// a value that becomes a branch fails.
-// A multicast channel's pack may return a string; who has ended no longer
-// subscribes; nobody unsubscribes by being collected.
+// a value that becomes a branch fails. A multicast channel's pack may return a
+// string; who has ended no longer subscribes; nobody unsubscribes by being
+// collected.
 package skynet
