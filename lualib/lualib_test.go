@@ -45,3 +45,16 @@ func TestSources(t *testing.T) {
 		}
 	}
 }
+
+// Skynet's own files of old names are taken where they run and ours isn't there.
+func TestOldNames(t *testing.T) {
+	modules := lualib.Modules(&wsbridge.Server{}, &wsbridge.Sockets{})
+	for name, ours := range map[string]bool{
+		"socket": true, "netpack": true, "clientsocket": true, "sharedata": true,
+		"redis": false, "mysql": false, "cluster": false,
+	} {
+		if m, ok := modules[name]; !ok || m.Core || m.Old != ours {
+			t.Errorf("%s: %+v", name, m)
+		}
+	}
+}

@@ -27,11 +27,13 @@ func init() {
 	}
 }
 
-// oldNames are modules that lead to those of today.
+// oldNames are modules that lead to those of today. Where that isn't there yet,
+// but skynet's own file of that time runs, the file is taken.
 func oldNames() map[string]luahost.Module {
 	all := map[string]luahost.Module{}
 	for name, today := range renamed {
-		all[name] = luahost.Module{Old: true, Name: "luaws:" + name, Source: fmt.Sprintf("return require %q", today)}
+		old, notYet := onUseNotYet[today]
+		all[name] = luahost.Module{Old: old || !notYet, Name: "luaws:" + name, Source: fmt.Sprintf("return require %q", today)}
 	}
 	return all
 }
