@@ -158,14 +158,26 @@ func sizeOf(body any) int {
 var unknownHandlers = [2]lua.LValue{
 	lua54.NewFunction(func(L *luahost.State) int {
 		s := luahost.ServiceOf(L)
-		s.Log(fmt.Sprintf("Unknown request (%s): %s", lua.LVAsString(L.Get(5)), bytesOf(L, 3)))
+		s.Log(fmt.Sprintf("Unknown request (%s): %s", lua.LVAsString(L.Get(5)), shown(L, 3)))
 		return unknownSession(L)
 	}),
 	lua54.NewFunction(func(L *luahost.State) int {
 		s := luahost.ServiceOf(L)
-		s.Log("Response message : " + bytesOf(L, 3))
+		s.Log("Response message : " + shown(L, 3))
 		return unknownSession(L)
 	}),
+}
+
+// shown is the bytes of the message that is argument n, or what it is if it has none.
+func shown(L *luahost.State, n int) string {
+	switch v := L.Get(n).(type) {
+	case *pack.Ref, lua54.Light:
+	default:
+		if v.Type() == lua.LTUserData { // of a module of ours
+			return v.String()
+		}
+	}
+	return bytesOf(L, n)
 }
 
 func unknownSession(L *luahost.State) int {

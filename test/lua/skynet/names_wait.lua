@@ -20,6 +20,7 @@ skynet.start(function()
 	skynet.sleep(1)
 	print "starts"
 	skynet.newservice(SERVICE_NAME, "child")
+	skynet.sleep(1)
 	print("answer", skynet.call("NAMED", "lua", 3))
 	skynet.fork(function() print("gives up", (pcall(skynet.call, "NOBODY", "lua"))) end)
 	skynet.sleep(1)
