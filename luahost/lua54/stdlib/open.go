@@ -160,9 +160,6 @@ func newFileMeta() *vm.Table {
 	return t
 }
 
-// Names are the libraries beside the base functions.
-func Names() []string { return libraryNames }
-
 // Attach gives a state what the libraries keep for it. It has to be called for
 // every state, also one made from a template.
 func Attach(st *vm.State, opt Options) {

@@ -80,15 +80,3 @@ func (t *thread) concatPair(a, b lua.LValue, at, from int) lua.LValue {
 	}
 	return r
 }
-
-// Concat is a .. b.
-func Concat(L *lua.LState, a, b lua.LValue) lua.LValue {
-	t := threadOf(L)
-	if !stringLike(a) || !stringLike(b) {
-		return t.concatPair(a, b, 0, -1)
-	}
-	s1, _ := Str(a)
-	s2, _ := Str(b)
-	t.checkString(len(s1) + len(s2))
-	return lua.LString(s1 + s2)
-}

@@ -42,14 +42,6 @@ func (t *thread) level(n int) *callFrame {
 // Func is the function.
 func (f Frame) Func() *lua.LFunction { return f.f.Fn }
 
-// PC is the instruction that runs, -1 in a Go function.
-func (f Frame) PC() int {
-	if f.f.Fn.IsG {
-		return -1
-	}
-	return f.f.Pc - 1
-}
-
 // Line is the line that runs, -1 if unknown.
 func (f Frame) Line() int { return currentLine(f.f) }
 
