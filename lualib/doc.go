@@ -1,10 +1,12 @@
 // Package lualib is what a script can require under luaws, besides its own
 // files. A module a.b is at a/b.lua or in the Go package a. It binds luahost and
-// wsbridge into Lua and holds no mechanism of its own.
+// wsbridge into Lua and holds no mechanism of its own. A Lua module that has a
+// native part requires it as luaws.NAME.
 //
-// Core modules (skynet, skynet.*, websocket.server) come before a project's file
-// of that name, as upstream's files need skynet's C core; a project that has one
-// is told so once, in the log. All others (class, cjson, lfs, bit32) come after it.
+// Core modules (skynet, skynet.*, http.*, snax.*, client.socket, md5, ltls.c,
+// websocket.server) come before a project's file of that name, as upstream's files
+// need skynet's C core; a project that has one is told so once, in the log. All
+// others (class, cjson, lfs, bit32) come after it.
 //
 // The names that skynet's modules had in 1.0 (socket, netpack, socketdriver, snax,
 // redis ...) lead to those of today. A project's file of the name comes first,

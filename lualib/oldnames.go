@@ -6,9 +6,9 @@ import (
 	"github.com/luaws/luaws/luahost"
 )
 
-// What skynet 1.0 called its modules (crypt is one, too), and what today's are
-// called. Since 1.1 the
-// old names are found only by a lua_path that has skynet's lualib/compat10 in it.
+// renamed is what skynet 1.0 called its modules, and what today's are called.
+// Since 1.1 the old names are found only by a lua_path that has skynet's
+// lualib/compat10 in it. (crypt is one of them, too.)
 var renamed = map[string]string{
 	"clientsocket": "client.socket",
 	"cluster.core": "skynet.cluster.core",

@@ -64,8 +64,8 @@ type End struct {
 	Err error
 }
 
-// Close codes that this package sends or reports by itself (RFC 6455 section
-// 7.4.1).
+// Close codes (RFC 6455 section 7.4.1) that this package sends or reports by
+// itself, but for one.
 const (
 	CloseNormal      = 1000
 	CloseGoingAway   = 1001 // Shutdown
@@ -75,6 +75,7 @@ const (
 	CloseInvalidData = 1007 // ErrInvalidUTF8
 	ClosePolicy      = 1008 // ErrSendQueueFull
 	CloseTooLong     = 1009 // ErrTooLong
+	CloseInternal    = 1011 // for handlers that fail
 )
 
 // Bits of Conn.state.

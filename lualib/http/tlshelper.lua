@@ -15,6 +15,16 @@ function tlshelper.newtls(method, ctx, hostname)
 	return ltls.newtls(method, ctx, hostname)
 end
 
+-- Answers what the other side says until the handshake is finished.
+local function handshake(tls, read, write)
+	while not tls:finished() do
+		local answer = tls:handshake(read())
+		if answer then
+			write(answer)
+		end
+	end
+end
+
 -- The handshake of a client.
 function tlshelper.init_requestfunc(fd, tls)
 	local read, write = sockethelper.readfunc(fd), sockethelper.writefunc(fd)
@@ -23,12 +33,7 @@ function tlshelper.init_requestfunc(fd, tls)
 			tls:set_ext_host_name(hostname)
 		end
 		write(tls:handshake())
-		while not tls:finished() do
-			local answer = tls:handshake(read())
-			if answer then
-				write(answer)
-			end
-		end
+		handshake(tls, read, write)
 	end
 end
 
@@ -36,12 +41,7 @@ end
 function tlshelper.init_responsefunc(fd, tls)
 	local read, write = sockethelper.readfunc(fd), sockethelper.writefunc(fd)
 	return function()
-		while not tls:finished() do
-			local answer = tls:handshake(read())
-			if answer then
-				write(answer)
-			end
-		end
+		handshake(tls, read, write)
 		local rest = tls:write()
 		if rest ~= "" then
 			write(rest)

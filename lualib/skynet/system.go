@@ -1,8 +1,6 @@
 package skynet
 
-import (
-	"github.com/luaws/luaws/luahost"
-)
+import "github.com/luaws/luaws/luahost"
 
 // A systemService is one of skynet's own that scripts reach by name. Each is
 // made when the first asks for it, at the address that it has in skynet.

@@ -129,7 +129,7 @@ func (v *Serve) Accept(c *wsbridge.Conn) wsbridge.Handler {
 			if !errors.Is(err, luahost.ErrHostClosed) {
 				v.host.LogError(err)
 			}
-			c.Close(closeInternal, "no handler")
+			c.Close(wsbridge.CloseInternal, "no handler")
 			return nil
 		}
 		if x := v.open(w, c); x != nil {
@@ -156,7 +156,7 @@ func (v *Serve) open(w *worker, c *wsbridge.Conn) *session {
 	}))
 	task.OnEnd(func(err error) {
 		if err != nil && err != luahost.ErrServiceEnded { // that closes it itself
-			c.Close(closeInternal, "no handler")
+			c.Close(wsbridge.CloseInternal, "no handler")
 		}
 		w.s.LogError(err)
 		close(opened)

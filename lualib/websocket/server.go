@@ -109,7 +109,7 @@ func (k *serverLib) start(L *luahost.State) int {
 	x.join()
 	failure, ok := x.tryOpen(L, cls)
 	if !ok {
-		x.conn.Close(closeInternal, "no handler")
+		x.conn.Close(wsbridge.CloseInternal, "no handler")
 	}
 	w := s.NewWait(L)
 	x.over = func() {

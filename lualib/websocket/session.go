@@ -60,11 +60,9 @@ func (x *session) open(L *luahost.State, cls lua.LValue) {
 	x.onError, x.onClose, x.onMessage = fns[1], fns[2], fns[3]
 	x.opened, x.done = true, x.messageDone
 	if !x.call(L, fns[0]) {
-		x.conn.Close(closeInternal, "on_open failed")
+		x.conn.Close(wsbridge.CloseInternal, "on_open failed")
 	}
 }
-
-const closeInternal = 1011 // RFC 6455 section 7.4.1
 
 // call calls a method of the instance. An error is logged with its traceback.
 func (x *session) call(L *luahost.State, f lua.LValue, args ...lua.LValue) bool {

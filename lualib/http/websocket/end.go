@@ -15,8 +15,6 @@ import (
 	"github.com/luaws/luaws/wsbridge"
 )
 
-const closeInternal = 1011 // RFC 6455 section 7.4.1
-
 // closedByUs is the end after websocket.close. As in skynet an error of the
 // close callback is accept's own if it was waiting for a frame; and a connect
 // callback that closes is told nothing.
@@ -40,7 +38,7 @@ func (x *session) failed(L *luahost.State, err lua.LValue) int {
 	if x.lost != nil && err == x.lost { // of websocket.read in a callback
 		return x.broken(L, x.lostText())
 	}
-	x.drop(closeInternal, "handler failed", http.StatusInternalServerError)
+	x.drop(wsbridge.CloseInternal, "handler failed", http.StatusInternalServerError)
 	x.finish()
 	return lua54.Push(L, lua.LFalse, err)
 }

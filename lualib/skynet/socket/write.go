@@ -2,6 +2,7 @@ package socket
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -37,7 +38,7 @@ func (k *library) queue(L *luahost.State, low bool) int {
 
 // sendOther is queue for what is no stream.
 func (k *library) sendOther(s *luahost.Service, id int, data string) bool {
-	switch err := k.sockets.SendTo(id, noAddr, data); err {
+	switch err := k.sockets.SendTo(id, netip.AddrPort{}, data); err {
 	case nil:
 		return true
 	case wsbridge.ErrNoPeer:
