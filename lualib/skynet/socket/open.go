@@ -105,6 +105,9 @@ func (k *library) listenAt(L *luahost.State, sink wsbridge.Sink) (id int, host s
 	if err != nil {
 		lua54.Errorf(L, "Listen error: %s", strings.TrimPrefix(err.Error(), "wsbridge: "))
 	}
-	addr := k.sockets.Addr(id).(*net.TCPAddr)
+	addr, ok := k.sockets.Addr(id).(*net.TCPAddr)
+	if !ok { // another service knew the id, and was faster
+		lua54.Errorf(L, "Listen error: socket %d was closed", id)
+	}
 	return id, addr.IP.String(), addr.Port
 }

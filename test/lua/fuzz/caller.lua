@@ -8,7 +8,7 @@ math.randomseed(seed, 54)
 local modules = {
 	"skynet", "skynet.core", "skynet.manager", "skynet.socket", "skynet.socketdriver", "socketdriver",
 	"skynet.socketchannel", "skynet.dns", "skynet.queue", "skynet.coroutine", "skynet.service", "skynet.snax",
-	"skynet.crypt", "skynet.netpack", "skynet.memory", "skynet.codecache", "skynet.profile", "skynet.debug",
+	"skynet.crypt", "skynet.netpack", "skynet.memory", "skynet.codecache", "skynet.cluster.core", "skynet.mysqlaux.c", "skynet.profile", "skynet.debug",
 	"skynet.multicast", "skynet.datacenter", "skynet.harbor", "skynet.mqueue",
 	"http.websocket", "http.httpd", "http.httpc", "http.sockethelper", "http.internal", "http.url",
 	"http.tlshelper", "websocket.server", "client.socket", "client.crypt", "cjson", "cjson.safe",
@@ -116,7 +116,8 @@ local function keepLive(v)
 end
 local function sockets()
 	local socket = require "skynet.socket"
-	local id, _, port = socket.listen("127.0.0.1", 0)
+	local ok, id, _, port
+	repeat ok, id, _, port = pcall(socket.listen, "127.0.0.1", 0) until ok -- another service may close it before it is ours
 	socket.start(id, function(new)
 		keepLive(new)
 		if math.random(3) > 1 then
