@@ -81,7 +81,7 @@ func (s *Service) work(limit int) (next *Service) {
 	defer func() {
 		if r := recover(); r != nil { // a bug in what is no task
 			s.current = nil
-			s.Log(fmt.Sprintf("luahost: panic: %v\n%s", r, debug.Stack()))
+			s.logPanic(r)
 			next = s
 		}
 	}()
@@ -129,6 +129,18 @@ func (s *Service) work(limit int) (next *Service) {
 		}
 	}
 }
+
+// guarded calls f, whose panic must not keep others from being called.
+func (s *Service) guarded(f func()) {
+	defer func() {
+		if r := recover(); r != nil {
+			s.logPanic(r)
+		}
+	}()
+	f()
+}
+
+func (s *Service) logPanic(r any) { s.Log(fmt.Sprintf("luahost: panic: %v\n%s", r, debug.Stack())) }
 
 // settle does what a piece of work has left behind in the service itself: all
 // woken tasks, each followed by those it wakes, then a fork, and so on

@@ -233,6 +233,12 @@ func (s *Service) end(t *Task) {
 	rest := s.mailbox
 	s.mailbox = queue[work]{}
 	s.mu.Unlock()
+	defer func() { // even if there is a bug in what follows: the host waits for it
+		s.vanish()
+		s.host.remove(s)
+		close(s.gone)
+		s.SetReady()
+	}()
 	s.state.Unkill()
 	if t != nil {
 		s.leave(t)
@@ -261,15 +267,11 @@ func (s *Service) end(t *Task) {
 	}
 	s.host.timers.drop(s)
 	s.flush()
-	for i := len(s.onExit) - 1; i >= 0; i-- {
-		s.onExit[i]()
+	for _, f := range slices.Backward(s.onExit) {
+		s.guarded(f)
 	}
 	s.state.Close()
 	s.values, s.loaded, s.onExit = nil, nil, nil
-	s.vanish()
-	s.host.remove(s)
-	close(s.gone)
-	s.SetReady()
 }
 
 // unwind ends a task that waits.

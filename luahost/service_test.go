@@ -329,3 +329,21 @@ func ExampleHost() {
 func goFunction(f func()) lua.LValue {
 	return lua54.NewFunction(func(*luahost.State) int { f(); return 0 })
 }
+
+// A panic while a service ends keeps neither the host nor others waiting.
+func TestPanicAtTheEnd(t *testing.T) {
+	f := newFixture(t, luahost.Options{})
+	var told bool
+	s, err := f.NewService("s", func(s *luahost.Service, _ *luahost.State) {
+		s.OnExit(func() { told = true })
+		s.OnExit(func() { panic("a bug in Go") })
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Stop()
+	<-s.Gone()
+	if !told || !strings.Contains(f.log.String(), "a bug in Go") || f.Service(s.Addr()) != nil {
+		t.Errorf("told %v, log:\n%s", told, f.log)
+	}
+}
