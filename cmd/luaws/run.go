@@ -131,18 +131,19 @@ func (a *app) ended(main *luahost.Service) <-chan struct{} {
 	return done
 }
 
-// announce says that the file runs, and where it listens by now.
+// announce says that the file runs, and where it listens by now: what is spoken
+// there, only the script knows.
 func (a *app) announce(file string) {
 	if a.exiting.Load() {
 		return
 	}
 	where := ""
 	if addrs := a.sockets.Listeners(); len(addrs) > 0 {
-		urls := make([]string, len(addrs))
+		hosts := make([]string, len(addrs))
 		for i, addr := range addrs {
-			urls[i] = "ws://" + hostPort(addr) + "/"
+			hosts[i] = hostPort(addr)
 		}
-		where = " at " + strings.Join(urls, ", ")
+		where = " at " + strings.Join(hosts, ", ")
 	}
 	fmt.Fprintf(stdout, "luaws: running %s%s\n", file, where)
 }

@@ -1,8 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
-	"net/url"
+	"net"
 	"os"
 	"os/exec"
 	"regexp"
@@ -20,7 +21,7 @@ type process struct {
 	ended          chan struct{}
 }
 
-var listening = regexp.MustCompile(`(?m)^luaws: (?:serving|running) \S+(?: at (ws://\S+))?$`)
+var listening = regexp.MustCompile(`(?m)^luaws: (?:serving|running) \S+(?: at (?:ws://)?([^/\s,]+)(/\S*)?.*)?$`)
 
 func start(ts *testscript.TestScript, neg bool, args []string) {
 	check(ts, neg, args, 2, "start luaws ARG...")
@@ -48,11 +49,10 @@ func startIn(ts *testscript.TestScript, dir string, args []string) {
 	if found[1] == "" {
 		return
 	}
-	u, err := url.Parse(found[1])
+	_, port, err := net.SplitHostPort(found[1])
 	ts.Check(err)
-	u.Host = "127.0.0.1:" + u.Port()
-	ts.Setenv("URL", u.String())
-	ts.Setenv("PORT", u.Port())
+	ts.Setenv("URL", "ws://127.0.0.1:"+port+cmp.Or(found[2], "/"))
+	ts.Setenv("PORT", port)
 }
 
 // check ends the script at an error, showing what the process wrote.
