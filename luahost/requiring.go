@@ -47,7 +47,9 @@ func (s *Service) loadModuleOnce(L *State, name string, loader *lua.LFunction, e
 	}
 	s.requiring[name], t.requiring = r, r
 	defer func() {
-		delete(s.requiring, name)
+		if delete(s.requiring, name); len(s.requiring) == 0 {
+			s.requiring = nil // a service that has loaded all it needs keeps no map
+		}
 		t.requiring = r.outer
 		for _, w := range r.waits {
 			s.Wake(func() { w.Resume() })
