@@ -83,17 +83,6 @@ func (s *Service) Host() *Host { return s.host }
 // Lua is the service's Lua state, for code that the service runs.
 func (s *Service) Lua() *lua54.State { return s.state }
 
-// Value and SetValue keep what belongs to a service for packages above. The key
-// is to be of a type of theirs. For code that the service runs.
-func (s *Service) Value(key any) any { return s.values[key] }
-
-func (s *Service) SetValue(key, value any) {
-	if s.values == nil {
-		s.values = map[any]any{}
-	}
-	s.values[key] = value
-}
-
 // OnExit has f called when the service has ended and runs no more Lua; the last
 // one first.
 func (s *Service) OnExit(f func()) { s.onExit = append(s.onExit, f) }

@@ -75,15 +75,8 @@ func (in *instance) newInstance(L *luahost.State) int {
 // markers are the metatables that tell arrays, in one service.
 type markers struct{ array, emptyArray *lua54.Table }
 
-type markersKey struct{}
-
 func markersOf(s *luahost.Service) *markers {
-	if m, ok := s.Value(markersKey{}).(*markers); ok {
-		return m
-	}
-	m := &markers{lua54.NewTable(0, 0), lua54.NewTable(0, 0)}
-	s.SetValue(markersKey{}, m)
-	return m
+	return luahost.Kept(s, func() *markers { return &markers{lua54.NewTable(0, 0), lua54.NewTable(0, 0)} })
 }
 
 // markerField is array_mt and empty_array_mt of a module's table, which are made

@@ -27,20 +27,16 @@ type sockets struct {
 	byID map[int64]*socket
 }
 
-type socketsKey struct{}
-
 func socketsOf(s *luahost.Service) *sockets {
-	if k, ok := s.Value(socketsKey{}).(*sockets); ok {
+	return luahost.Kept(s, func() *sockets {
+		k := &sockets{byID: map[int64]*socket{}}
+		s.OnExit(func() {
+			for _, c := range k.byID {
+				c.close()
+			}
+		})
 		return k
-	}
-	k := &sockets{byID: map[int64]*socket{}}
-	s.SetValue(socketsKey{}, k)
-	s.OnExit(func() {
-		for _, c := range k.byID {
-			c.close()
-		}
 	})
-	return k
 }
 
 // connect(address, port) gives an id.

@@ -38,17 +38,13 @@ type tlsLibrary struct {
 	handshakes         *handshakes
 }
 
-type tlsLibraryKey struct{}
-
 func tlsLibraryOf(st *lua54.State) *tlsLibrary {
 	s := st.Host.(*luahost.Service)
-	if l, ok := s.Value(tlsLibraryKey{}).(*tlsLibrary); ok {
+	return luahost.Kept(s, func() *tlsLibrary {
+		l := &tlsLibrary{methods(contextMethods), methods(sessionMethods), &handshakes{open: map[*tlsEngine]struct{}{}}}
+		s.OnExit(l.handshakes.endAll)
 		return l
-	}
-	l := &tlsLibrary{methods(contextMethods), methods(sessionMethods), &handshakes{open: map[*tlsEngine]struct{}{}}}
-	s.SetValue(tlsLibraryKey{}, l)
-	s.OnExit(l.handshakes.endAll)
-	return l
+	})
 }
 
 func methods(fns map[string]*lua.LFunction) *lua54.Table {

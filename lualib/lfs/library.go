@@ -19,21 +19,17 @@ type library struct {
 	locks             *lockSet
 }
 
-type libraryKey struct{}
-
 func libraryOf(st *lua54.State) *library {
 	s := st.Host.(*luahost.Service)
-	if l, ok := s.Value(libraryKey{}).(*library); ok {
+	return luahost.Kept(s, func() *library {
+		l := &library{
+			dirMeta:  newMeta(dirType, map[string]lua.LGFunction{"next": nextName, "close": closeDir}, closeDir),
+			lockMeta: newMeta(lockType, map[string]lua.LGFunction{"free": freeLock}, freeLock),
+			locks:    &lockSet{},
+		}
+		s.OnExit(l.locks.removeAll)
 		return l
-	}
-	l := &library{
-		dirMeta:  newMeta(dirType, map[string]lua.LGFunction{"next": nextName, "close": closeDir}, closeDir),
-		lockMeta: newMeta(lockType, map[string]lua.LGFunction{"free": freeLock}, freeLock),
-		locks:    &lockSet{},
-	}
-	s.SetValue(libraryKey{}, l)
-	s.OnExit(l.locks.removeAll)
-	return l
+	})
 }
 
 func newMeta(name string, methods map[string]lua.LGFunction, end lua.LGFunction) *lua54.Table {

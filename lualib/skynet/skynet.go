@@ -129,15 +129,11 @@ type library struct {
 	gcing       bool
 }
 
-type libraryKey struct{}
-
 func libraryOf(s *luahost.Service) *library {
-	if l, ok := s.Value(libraryKey{}).(*library); ok {
+	return luahost.Kept(s, func() *library {
+		l := &library{s: s, sleeping: map[lua.LValue]*session{}}
+		s.Receive(l.receive)
+		s.OnExit(l.leave)
 		return l
-	}
-	l := &library{s: s, sleeping: map[lua.LValue]*session{}}
-	s.SetValue(libraryKey{}, l)
-	s.Receive(l.receive)
-	s.OnExit(l.leave)
-	return l
+	})
 }

@@ -73,7 +73,7 @@ func runStart(L *luahost.State) int {
 // InitTask calls the functions given to init, for a service that no skynet.start
 // begins; nil if there are none.
 func InitTask(s *luahost.Service) *luahost.Task {
-	if lib, ok := s.Value(libraryKey{}).(*library); !ok || len(lib.inits) == 0 {
+	if lib := luahost.Kept[library](s, nil); lib == nil || len(lib.inits) == 0 {
 		return nil
 	}
 	return s.NewTask(initAndStart, lua54.NewFunction(func(*luahost.State) int { return 0 }))

@@ -13,22 +13,18 @@ type live struct {
 	ends map[any]func()
 }
 
-type liveKey struct{}
-
 func liveOf(s *luahost.Service) *live {
-	if l, ok := s.Value(liveKey{}).(*live); ok {
+	return luahost.Kept(s, func() *live {
+		l := &live{ends: map[any]func(){}}
+		s.OnExit(func() {
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			for _, end := range l.ends {
+				end()
+			}
+		})
 		return l
-	}
-	l := &live{ends: map[any]func(){}}
-	s.SetValue(liveKey{}, l)
-	s.OnExit(func() {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		for _, end := range l.ends {
-			end()
-		}
 	})
-	return l
 }
 
 func (l *live) add(key any, end func()) {

@@ -25,8 +25,6 @@ var connKey = &handle{}
 // metatables are those of ws and headers in one service.
 type metatables struct{ ws, headers *lua54.Table }
 
-type metatablesKey struct{}
-
 var (
 	sendFunction   = lua54.NewFunction(send)
 	closeFunction  = lua54.NewFunction(closeConn)
@@ -34,18 +32,16 @@ var (
 )
 
 func metatablesOf(s *luahost.Service) *metatables {
-	if m, ok := s.Value(metatablesKey{}).(*metatables); ok {
+	return luahost.Kept(s, func() *metatables {
+		methods := lua54.NewTable(0, 2)
+		methods.RawSetString("send", sendFunction)
+		methods.RawSetString("close", closeFunction)
+		m := &metatables{lua54.NewTable(0, 2), lua54.NewTable(0, 1)}
+		m.ws.RawSetString("__index", methods)
+		m.ws.RawSetString("__name", lua.LString("websocket"))
+		m.headers.RawSetString("__index", headerFunction)
 		return m
-	}
-	methods := lua54.NewTable(0, 2)
-	methods.RawSetString("send", sendFunction)
-	methods.RawSetString("close", closeFunction)
-	m := &metatables{lua54.NewTable(0, 2), lua54.NewTable(0, 1)}
-	m.ws.RawSetString("__index", methods)
-	m.ws.RawSetString("__name", lua.LString("websocket"))
-	m.headers.RawSetString("__index", headerFunction)
-	s.SetValue(metatablesKey{}, m)
-	return m
+	})
 }
 
 // newOptions makes the table that ctor gets.

@@ -34,23 +34,19 @@ type pool struct {
 	dials map[*session]func() // connects under way, and what gives them up
 }
 
-type poolKey struct{}
-
 func poolOf(s *luahost.Service) *pool {
-	if p, ok := s.Value(poolKey{}).(*pool); ok {
+	return luahost.Kept(s, func() *pool {
+		p := &pool{map[int]*session{}, map[*session]func(){}}
+		s.OnExit(func() {
+			for _, giveUp := range p.dials {
+				giveUp()
+			}
+			for _, x := range p.byID {
+				x.drop(wsbridge.CloseGoingAway, "service ended", http.StatusServiceUnavailable)
+			}
+		})
 		return p
-	}
-	p := &pool{map[int]*session{}, map[*session]func(){}}
-	s.SetValue(poolKey{}, p)
-	s.OnExit(func() {
-		for _, giveUp := range p.dials {
-			giveUp()
-		}
-		for _, x := range p.byID {
-			x.drop(wsbridge.CloseGoingAway, "service ended", http.StatusServiceUnavailable)
-		}
 	})
-	return p
 }
 
 // find is the connection that argument 1 names, or nil. As in skynet the id has

@@ -57,20 +57,16 @@ type driver struct {
 	sweepAt int              // see note
 }
 
-type driverKey struct{}
-
 func (k *library) driverOf(s *luahost.Service) *driver {
-	if d, ok := s.Value(driverKey{}).(*driver); ok {
+	return luahost.Kept(s, func() *driver {
+		d := &driver{s: s, sockets: k.sockets, ids: map[int]struct{}{}}
+		s.OnExit(func() {
+			for id := range d.ids {
+				d.sockets.CloseOf(d, id)
+			}
+		})
 		return d
-	}
-	d := &driver{s: s, sockets: k.sockets, ids: map[int]struct{}{}}
-	s.SetValue(driverKey{}, d)
-	s.OnExit(func() {
-		for id := range d.ids {
-			d.sockets.CloseOf(d, id)
-		}
 	})
-	return d
 }
 
 // SocketEvent makes a message of an event.

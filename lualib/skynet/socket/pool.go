@@ -52,20 +52,16 @@ const (
 	datagrams
 )
 
-type poolKey struct{}
-
 func (k *library) poolOf(s *luahost.Service) *pool {
-	if p, ok := s.Value(poolKey{}).(*pool); ok {
+	return luahost.Kept(s, func() *pool {
+		p := &pool{s: s, sockets: k.sockets, socks: map[int]*sock{}, onClose: map[int]lua.LValue{}}
+		s.OnExit(func() {
+			for id := range p.socks {
+				p.sockets.CloseOf(p, id)
+			}
+		})
 		return p
-	}
-	p := &pool{s: s, sockets: k.sockets, socks: map[int]*sock{}, onClose: map[int]lua.LValue{}}
-	s.SetValue(poolKey{}, p)
-	s.OnExit(func() {
-		for id := range p.socks {
-			p.sockets.CloseOf(p, id)
-		}
 	})
-	return p
 }
 
 // here is the pool of the service that L runs.
