@@ -6,6 +6,7 @@ local socket = require "skynet.socket"
 skynet.start(function()
 	local id = socket.listen("127.0.0.1", 0)
 	socket.start(id, print)
+	local done = 0
 	for i = 1, 3 do
 		skynet.fork(function()
 			socket.lock(id)
@@ -13,9 +14,10 @@ skynet.start(function()
 			skynet.sleep(1)
 			print("unlocks", i)
 			socket.unlock(id)
+			done = done + 1
 		end)
 	end
-	skynet.sleep(10)
+	while done < 3 do skynet.sleep(1) end
 	print((select(2, pcall(socket.unlock, id)):gsub("socket %d+", "socket ID"):gsub("^.-:%d+: ", "")))
 	socket.lock(id)
 	local t = skynet.fork(function() socket.lock(id) print "not reached" end)
