@@ -48,6 +48,9 @@
 // or start function (Fail), or from outside (Stop); SetMonitor names one that is
 // told. Done is closed when none is left. System services are not counted.
 //
+// What a package above has for a service is kept with it (Kept, Value); what has
+// to be done at its end is given to OnExit or EndsOf.
+//
 // # Config, log, output
 //
 // LoadConfig reads a skynet config; a Host gets what it says by Options. KindOf
@@ -64,7 +67,8 @@
 //
 // The methods of Host may be called from any goroutine. Of a Service, these may:
 // NewTask, Start, StartHere, Do, DoHere, Post, PostHere, Pending, Stop, Interrupt,
-// Endless, Log, Addr, Name, Command, Host, Gone, Ready and Failure; and Wait.Post.
+// Endless, Log, Addr, Name, Command, Host, Gone, Ready and Failure; and Wait.Post,
+// and the methods of Ends.
 // All others, and all of Lua, are for code that the service runs: Go functions
 // called from Lua, and functions given to Do, After, Wake and OnEnd. Such code
 // must not wait for anything outside: Offload does that on another goroutine

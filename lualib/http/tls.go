@@ -31,20 +31,12 @@ func (s *tlsSession) Type() lua.LValueType                { return lua.LTUserDat
 func (s *tlsSession) TypeName() string                    { return "tls session" }
 func (s *tlsSession) MetaOf(st *lua54.State) *lua54.Table { return tlsLibraryOf(st).sessions }
 
-// tlsLibrary is what a service has of ltls.c: the metatables, and the sessions
-// in the middle of a handshake.
-type tlsLibrary struct {
-	contexts, sessions *lua54.Table
-	handshakes         *handshakes
-}
+// tlsLibrary is what a service has of ltls.c: the metatables.
+type tlsLibrary struct{ contexts, sessions *lua54.Table }
 
 func tlsLibraryOf(st *lua54.State) *tlsLibrary {
 	s := st.Host.(*luahost.Service)
-	return luahost.Kept(s, func() *tlsLibrary {
-		l := &tlsLibrary{methods(contextMethods), methods(sessionMethods), &handshakes{open: map[*tlsEngine]struct{}{}}}
-		s.OnExit(l.handshakes.endAll)
-		return l
-	})
+	return luahost.Kept(s, func() *tlsLibrary { return &tlsLibrary{methods(contextMethods), methods(sessionMethods)} })
 }
 
 func methods(fns map[string]*lua.LFunction) *lua54.Table {
@@ -96,13 +88,13 @@ func newTLS(L *luahost.State) int {
 		lua54.Errorf(L, "invalid method:%s e.g[server, client]", method)
 	}
 	lua54.Charge(L, sessionSize)
-	return lua54.Push(L, handshakesOf(L).watch(newTLSEngine(cfg, method == "client")))
+	return lua54.Push(L, watch(endsOf(L), newTLSEngine(cfg, method == "client")))
 }
 
 // sessionSize is about what a session costs.
 const sessionSize = 16 << 10
 
-func handshakesOf(L *luahost.State) *handshakes { return tlsLibraryOf(lua54.StateOf(L)).handshakes }
+func endsOf(L *luahost.State) *luahost.Ends { return luahost.EndsOf(luahost.ServiceOf(L)) }
 
 // setCert is ctx:set_cert(certfile, keyfile): a chain in PEM and its key.
 func setCert(L *luahost.State) int {
@@ -155,7 +147,7 @@ func tlsClose(L *luahost.State) int {
 	if !ok {
 		lua54.TypeError(L, 1, "tls session")
 	}
-	handshakesOf(L).forget(s.tlsEngine)
+	endsOf(L).Remove(s.tlsEngine)
 	s.close()
 	return 0
 }
@@ -172,7 +164,7 @@ func tlsHandshake(L *luahost.State) int {
 	}
 	err := s.handshake(data)
 	if s.over {
-		handshakesOf(L).forget(s.tlsEngine)
+		endsOf(L).Remove(s.tlsEngine)
 	}
 	if err != nil {
 		lua54.Errorf(L, "SSL_do_handshake error: %s", err.Error())

@@ -2,48 +2,18 @@ package http
 
 import (
 	"runtime"
-	"sync"
+
+	"github.com/luaws/luaws/luahost"
 )
 
-// handshakes are the engines of a service that are not through with theirs: each
-// holds a stack. One is ended when its session is closed, when the script has
-// dropped it, or when the service ends, whatever comes first.
-type handshakes struct {
-	mu   sync.Mutex
-	open map[*tlsEngine]struct{}
-}
+// An engine that is not through with its handshake holds a stack. It is ended when
+// its session is closed, when the script has dropped that, or when the service
+// ends, whatever comes first.
 
 // watch makes the session of e.
-func (h *handshakes) watch(e *tlsEngine) *tlsSession {
+func watch(ends *luahost.Ends, e *tlsEngine) *tlsSession {
 	s := &tlsSession{e}
-	h.mu.Lock()
-	h.open[e] = struct{}{}
-	h.mu.Unlock()
-	runtime.AddCleanup(s, h.end, e)
+	ends.Add(e, e.close)
+	runtime.AddCleanup(s, ends.End, any(e))
 	return s
-}
-
-// forget is for those that are through; it reports whether e was open.
-func (h *handshakes) forget(e *tlsEngine) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	_, ok := h.open[e]
-	delete(h.open, e)
-	return ok
-}
-
-func (h *handshakes) end(e *tlsEngine) {
-	if h.forget(e) {
-		e.close()
-	}
-}
-
-func (h *handshakes) endAll() {
-	h.mu.Lock()
-	open := h.open
-	h.open = map[*tlsEngine]struct{}{}
-	h.mu.Unlock()
-	for e := range open {
-		e.close()
-	}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/luaws/luaws/luahost"
 )
 
 // certificate is net/http/httptest's.
@@ -101,36 +103,38 @@ func TestTLSGarbage(t *testing.T) {
 // A session that the script has dropped in the middle of a handshake leaves no
 // stack behind; nor does one that lives when its service ends.
 func TestTLSDropped(t *testing.T) {
+	wait := func(before int) {
+		t.Helper()
+		for range 1000 {
+			if runtime.GC(); runtime.NumGoroutine() <= before {
+				return
+			}
+			time.Sleep(time.Millisecond)
+		}
+		t.Errorf("%d goroutines, %d before", runtime.NumGoroutine(), before)
+	}
+	begin := func(L *luahost.State) *tlsSession {
+		s := watch(endsOf(L), newTLSEngine(&tls.Config{InsecureSkipVerify: true}, true))
+		s.handshake("")
+		return s
+	}
+	inService(t, func(L *luahost.State) {
+		before := runtime.NumGoroutine()
+		var all [10]*tlsSession
+		for i := range all {
+			all[i] = begin(L)
+		}
+		if n := runtime.NumGoroutine(); n < before+len(all) {
+			t.Errorf("%d goroutines, %d before", n, before)
+		}
+		runtime.KeepAlive(all)
+		wait(before)
+	})
 	before := runtime.NumGoroutine()
-	h := &handshakes{open: map[*tlsEngine]struct{}{}}
-	func() {
-		for range 10 {
-			s := h.watch(newTLSEngine(&tls.Config{InsecureSkipVerify: true}, true))
-			s.handshake("")
-		}
-	}()
-	if n := runtime.NumGoroutine(); n < before+10 {
-		t.Errorf("%d goroutines, %d before", n, before)
-	}
-	for range 1000 {
-		runtime.GC()
-		if h.mu.Lock(); len(h.open) == 0 {
-			h.mu.Unlock()
-			break
-		}
-		h.mu.Unlock()
-		time.Sleep(time.Millisecond)
-	}
-	s := h.watch(newTLSEngine(&tls.Config{InsecureSkipVerify: true}, true))
-	s.handshake("")
-	h.endAll()
-	for range 1000 {
-		if runtime.NumGoroutine() <= before {
-			return
-		}
-		time.Sleep(time.Millisecond)
-	}
-	t.Errorf("%d goroutines, %d before", runtime.NumGoroutine(), before)
+	var lives *tlsSession
+	inService(t, func(L *luahost.State) { lives = begin(L) })
+	wait(before)
+	runtime.KeepAlive(lives)
 }
 
 func TestCipherSuites(t *testing.T) {

@@ -13,22 +13,16 @@ const (
 	lockType = "lock metatable"
 )
 
-// library is what a service has of its own.
-type library struct {
-	dirMeta, lockMeta *lua54.Table
-	locks             *lockSet
-}
+// library is what a service has of its own: the metatables.
+type library struct{ dirMeta, lockMeta *lua54.Table }
 
 func libraryOf(st *lua54.State) *library {
 	s := st.Host.(*luahost.Service)
 	return luahost.Kept(s, func() *library {
-		l := &library{
+		return &library{
 			dirMeta:  newMeta(dirType, map[string]lua.LGFunction{"next": nextName, "close": closeDir}, closeDir),
 			lockMeta: newMeta(lockType, map[string]lua.LGFunction{"free": freeLock}, freeLock),
-			locks:    &lockSet{},
 		}
-		s.OnExit(l.locks.removeAll)
-		return l
 	})
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -48,12 +47,9 @@ const lockName = "/lockfile.lfs"
 // the value, or with the service.
 type dirLock struct{ link *lockLink }
 
-type lockLink struct {
-	path string
-	free sync.Once
-}
+type lockLink struct{ path string }
 
-func (l *lockLink) remove() { l.free.Do(func() { _ = os.Remove(l.path) }) }
+func (l *lockLink) remove() { _ = os.Remove(l.path) }
 
 func (d *dirLock) String() string       { return fmt.Sprintf("userdata: %p", d) }
 func (d *dirLock) Type() lua.LValueType { return lua.LTUserData }
@@ -66,9 +62,9 @@ func lockDir(L *luahost.State) int {
 	if err := os.Symlink("lock", link.path); err != nil {
 		return lockResult(L, err)
 	}
-	d, lib := &dirLock{link}, libraryOf(lua54.StateOf(L))
-	lib.locks.add(link)
-	runtime.AddCleanup(d, lib.locks.remove, link)
+	d, ends := &dirLock{link}, luahost.EndsOf(luahost.ServiceOf(L))
+	ends.Add(link, link.remove)
+	runtime.AddCleanup(d, ends.End, any(link))
 	return lua54.Push(L, d)
 }
 
@@ -77,38 +73,6 @@ func freeLock(L *luahost.State) int {
 	if !ok {
 		lua54.TypeError(L, 1, lockType)
 	}
-	libraryOf(lua54.StateOf(L)).locks.remove(d.link)
+	luahost.EndsOf(luahost.ServiceOf(L)).End(d.link)
 	return 0
-}
-
-// lockSet is the locks of a service.
-type lockSet struct {
-	mu   sync.Mutex
-	held map[*lockLink]struct{}
-}
-
-func (s *lockSet) add(l *lockLink) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.held == nil {
-		s.held = map[*lockLink]struct{}{}
-	}
-	s.held[l] = struct{}{}
-}
-
-func (s *lockSet) remove(l *lockLink) {
-	s.mu.Lock()
-	delete(s.held, l)
-	s.mu.Unlock()
-	l.remove()
-}
-
-func (s *lockSet) removeAll() {
-	s.mu.Lock()
-	held := s.held
-	s.held = nil
-	s.mu.Unlock()
-	for l := range held {
-		l.remove()
-	}
 }

@@ -133,8 +133,8 @@ func (x *session) tryOpen(L *luahost.State, cls lua.LValue) (failure lua.LValue,
 // accept does the handshake on the goroutine that is the connection's from then
 // on, while the task waits. The connection runs when opened is closed.
 func (k *serverLib) accept(L *luahost.State, x *session, nc net.Conn, cfg *wsbridge.Config, opened <-chan struct{}) (err error) {
-	live := liveOf(x.s)
-	live.add(nc, func() { nc.Close() })
+	ends := luahost.EndsOf(x.s)
+	ends.Add(nc, func() { nc.Close() })
 	w := x.s.NewWait(L)
 	go func() {
 		conn, refused := k.server.Accept(nc, cfg)
@@ -150,7 +150,7 @@ func (k *serverLib) accept(L *luahost.State, x *session, nc net.Conn, cfg *wsbri
 		k.server.Run(conn, x)
 	}()
 	w.Park(L)
-	live.remove(nc)
+	ends.Remove(nc)
 	return err
 }
 

@@ -18,8 +18,8 @@ import (
 type session struct {
 	s    *luahost.Service
 	conn *wsbridge.Conn
-	over func() // called once on_close has run
-	live *live
+	over func()        // called once on_close has run
+	ends *luahost.Ends // of s, once the connection is among them
 
 	self, ws                    *lua54.Table
 	onMessage, onError, onClose lua.LValue
