@@ -13,7 +13,11 @@ type Ends struct {
 func EndsOf(s *Service) *Ends {
 	return Kept(s, func() *Ends {
 		e := &Ends{all: map[any]func(){}}
-		s.OnExit(e.endAll)
+		s.OnExit(func() {
+			for _, f := range e.take() {
+				s.guarded(f)
+			}
+		})
 		return e
 	})
 }
@@ -41,12 +45,11 @@ func (e *Ends) End(key any) {
 	}
 }
 
-func (e *Ends) endAll() {
+// take takes out all there are.
+func (e *Ends) take() map[any]func() {
 	e.mu.Lock()
+	defer e.mu.Unlock()
 	all := e.all
 	e.all = map[any]func(){}
-	e.mu.Unlock()
-	for _, f := range all {
-		f()
-	}
+	return all
 }
