@@ -123,6 +123,9 @@ func recording(t testing.TB, mode string) *site {
 func (s *site) wantLog(want ...string) {
 	s.t.Helper()
 	s.log.wait(s.t, 1, "> again")
+	if len(want) > 0 { // perhaps of another task, which may log after that
+		s.log.wait(s.t, 1, "> "+want[len(want)-1])
+	}
 	var got []string
 	for _, line := range s.log.lines("> ") {
 		switch line = strings.TrimPrefix(line, "> "); line {
