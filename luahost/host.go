@@ -211,7 +211,8 @@ func closeOnce(c chan struct{}) {
 // Close ends all services, each as soon as the task that runs in it blocks or
 // ends. Those that don't get there before ctx is done are ended by force: their
 // task is unwound. Close returns when nothing of the host runs any more, or
-// ctx.Err() if it had to use force.
+// ctx.Err() if it had to use force, or something that a task had waited for, such
+// as the end of another process, is still to come.
 func (h *Host) Close(ctx context.Context) error {
 	h.mu.Lock()
 	h.closed = true
@@ -229,7 +230,9 @@ func (h *Host) Close(ctx context.Context) error {
 		err = ctx.Err()
 		h.force()
 	}
-	h.WaitIdle()
+	if idle := h.waitIdle(ctx); !idle && err == nil {
+		err = ctx.Err()
+	}
 	h.timers.close()
 	h.endless.close()
 	h.pool.Close()
@@ -251,7 +254,10 @@ func (h *Host) force() {
 	}
 }
 
-const forceEvery = 10 * time.Millisecond
+const (
+	forceEvery = 10 * time.Millisecond
+	forceWait  = time.Second
+)
 
 // WaitIdle returns when no service has anything to do but to wait: for tests
 // that drive the clock.
@@ -260,6 +266,27 @@ func (h *Host) WaitIdle() {
 	defer h.still.Unlock()
 	for h.active.Load() > 0 {
 		h.quiet.Wait()
+	}
+}
+
+// waitIdle is WaitIdle until ctx is done, and a moment longer: then only what runs
+// outside of services can be left.
+func (h *Host) waitIdle(ctx context.Context) bool {
+	idle := make(chan struct{})
+	go func() {
+		h.WaitIdle()
+		close(idle)
+	}()
+	select {
+	case <-idle:
+		return true
+	case <-ctx.Done():
+	}
+	select {
+	case <-idle:
+		return true
+	case <-time.After(forceWait):
+		return false
 	}
 }
 
@@ -279,6 +306,13 @@ func (h *Host) libOptions() lua54.LibOptions {
 		Now: h.clock.Now, Compat51: h.opt.Compat51,
 		Exit: func(L *State, code int, _ bool) { ServiceOf(L).exitProcess(L, code) },
 		Wait: func(L *State, f func()) { ServiceOf(L).Offload(L, f) },
+		Later: func(f func()) {
+			h.busy()
+			go func() {
+				defer h.idle()
+				f()
+			}()
+		},
 	}
 }
 

@@ -99,7 +99,7 @@ func closeFile(L *lua.LState, f *stream) int {
 	if f.cmd == nil {
 		return fileResult(L, f.close(), "")
 	}
-	l.opt.Wait(L, func() { err = f.close() })
+	f.wait(L, func() { err = f.close() })
 	return execResult(L, f.cmd, err)
 }
 
@@ -144,7 +144,7 @@ func writeArgs(L *lua.LState, f *stream, handle lua.LValue, first int) int {
 	if len(buf) > 0 {
 		var err error
 		if f.slow && f.cmd != nil {
-			libOf(L).opt.Wait(L, func() { err = f.write(buf) })
+			f.wait(L, func() { err = f.write(buf) })
 		} else {
 			err = f.write(buf)
 		}

@@ -29,6 +29,10 @@ type Options struct {
 	// goroutine and lets other tasks run meanwhile.
 	Wait func(L *lua.LState, f func())
 
+	// Later runs f, which may wait on the outside and touches no Lua, on another
+	// goroutine.
+	Later func(f func())
+
 	// CollectEvery is the least time between two collections that scripts ask
 	// for, as each is one of the whole process. 0: 20 ms; negative: none.
 	CollectEvery time.Duration
@@ -55,6 +59,9 @@ func (o *Options) fill() {
 	}
 	if o.CollectEvery == 0 {
 		o.CollectEvery = collectEvery
+	}
+	if o.Later == nil {
+		o.Later = func(f func()) { go f() }
 	}
 	if o.Wait == nil {
 		o.Wait = func(_ *lua.LState, f func()) { f() }
@@ -104,16 +111,20 @@ func (s *fileSet) add(f *stream) {
 	s.open[f] = struct{}{}
 }
 
-func (s *fileSet) remove(f *stream) {
+// remove reports whether f was there: who has removed it may close it.
+func (s *fileSet) remove(f *stream) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	_, ok := s.open[f]
 	delete(s.open, f)
+	return ok
 }
 
 // abandon closes a file whose handle is garbage.
 func (s *fileSet) abandon(f *stream) {
-	s.remove(f)
-	_ = f.close()
+	if s.remove(f) {
+		f.abandon(func(f func()) { go f() })
+	}
 }
 
 // watch closes f some time after its handle was collected.
@@ -142,6 +153,6 @@ func Close(st *vm.State) {
 	l.files.open = nil
 	l.files.mu.Unlock()
 	for f := range open {
-		_ = f.close()
+		f.abandon(l.opt.Later)
 	}
 }

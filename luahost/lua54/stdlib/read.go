@@ -46,7 +46,7 @@ type fileReader struct {
 
 func (r *fileReader) do(step func()) {
 	if r.f.slow {
-		libOf(r.L).opt.Wait(r.L, step)
+		r.f.wait(r.L, step)
 	} else {
 		step()
 	}

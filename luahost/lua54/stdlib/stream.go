@@ -6,6 +6,9 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"sync/atomic"
+
+	lua "github.com/yuin/gopher-lua"
 )
 
 // stream is an open file with the buffers of C's stdio. One direction is
@@ -22,6 +25,8 @@ type stream struct {
 	size   int
 	closed bool
 	slow   bool // reading or writing may wait for the outside
+
+	busy atomic.Bool // it is being waited for, perhaps on another goroutine
 }
 
 type bufMode uint8
@@ -132,6 +137,32 @@ func (f *stream) close() error {
 		return f.cmd.Wait()
 	}
 	return err
+}
+
+// abandon is close for a stream that no script uses any more. It doesn't wait: not
+// for a process, nor for what a task that is gone was waiting for. A process that
+// is still to read is given what there is, and waited for, later.
+func (f *stream) abandon(later func(func())) {
+	switch {
+	case f.cmd == nil && !f.busy.Load():
+		_ = f.close()
+	case f.w != nil && !f.busy.Load():
+		later(func() { _ = f.close() })
+	default: // the buffers may be somebody's
+		_ = f.file.Close()
+		if f.cmd != nil {
+			go f.cmd.Wait()
+		}
+	}
+}
+
+// wait does what may wait for the outside.
+func (f *stream) wait(L *lua.LState, step func()) {
+	f.busy.Store(true)
+	libOf(L).opt.Wait(L, func() {
+		defer f.busy.Store(false)
+		step()
+	})
 }
 
 // openStream opens a file as C's fopen does.
