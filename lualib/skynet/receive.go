@@ -59,7 +59,9 @@ func (lib *library) dispatch(m *luahost.Message) {
 	}
 	delete(lib.traced, m.Source)
 	if m.Session != 0 {
-		lib.refuse(m.Source, m.Session)
+		if asks(m) {
+			lib.refuse(m.Source, m.Session)
+		}
 		return
 	}
 	name := fmt.Sprint(m.Type)
@@ -67,6 +69,12 @@ func (lib *library) dispatch(m *luahost.Message) {
 		name = lua.LVAsString(field(p, "name"))
 	}
 	lib.strange(m, 0, name)
+}
+
+// asks tells whether a message's session is one to answer. An error answered
+// with an error could go on for ever, even within one service.
+func asks(m *luahost.Message) bool {
+	return m.Type != luahost.TypeError && m.Type != luahost.TypeResponse
 }
 
 // refuse answers a request with an error.
@@ -98,7 +106,7 @@ func dispatchError(L *luahost.State) int {
 
 // begin starts the task of a message's handler.
 func (lib *library) begin(m *luahost.Message, p *protocol, f lua.LValue) {
-	r := &request{lib: lib, session: m.Session, source: m.Source, open: true, handler: f, body: m.Body, size: sizeOf(m.Body)}
+	r := &request{lib: lib, session: m.Session, source: m.Source, open: asks(m), handler: f, body: m.Body, size: sizeOf(m.Body)}
 	var t *luahost.Task
 	if unpack := field(p, "unpack"); unpack == lua.LValue(unpackFunc) {
 		t = lib.s.NewTask(handOver, f, r)
