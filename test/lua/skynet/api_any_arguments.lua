@@ -9,15 +9,18 @@ for _, name in ipairs { "skynet", "skynet.core", "skynet.coroutine", "skynet.pro
 end
 
 local ends = {}
-for name in ("exit abort kill start init_service forward_type filter callback memlimit newservice uniqueservice queryservice launch monitor register name command addresscommand intcommand"):gmatch "%S+" do
+for name in ("exit abort kill killthread start init_service forward_type filter callback memlimit newservice uniqueservice queryservice launch monitor register name command addresscommand intcommand"):gmatch "%S+" do
 	ends[name] = true
 end
 
 local functions = {}
 for _, m in ipairs(modules) do
+	local names = {}
 	for name, f in pairs(m) do
-		if type(f) == "function" and not ends[name] then functions[#functions + 1] = f end
+		if type(f) == "function" and not ends[name] then names[#names + 1] = name end
 	end
+	table.sort(names, function(a, b) return tostring(a) < tostring(b) end)
+	for _, name in ipairs(names) do functions[#functions + 1] = m[name] end
 end
 
 local values = {
