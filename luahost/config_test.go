@@ -111,7 +111,7 @@ func TestConfigErrors(t *testing.T) {
 		{"no end", "\nwhile true do end", "{dir}config:2: cpu limit exceeded (1s)"},
 		{"no end of matching", "a = ('a'):rep(60):match(('a?'):rep(60) .. ('a'):rep(60) .. 'b')", "{dir}config:1: cpu limit exceeded (1s)"},
 		{"no end of memory", "local t = {}\nfor i = 1, 1e9 do t[i] = {} end", "{dir}config:2: memory limit exceeded (16 MB)"},
-		{"no end of keys", "for i = 1, 1e9 do _ENV['k' .. i] = i end", "{dir}config:1: memory limit exceeded (16 MB)"},
+		{"no end of keys", "for i = 1, 1e9 do _ENV['k' .. i] = ('x'):rep(1e6) .. i end", "{dir}config:1: memory limit exceeded (16 MB)"},
 		{"a long string", "a = ('x'):rep(1e9)", "{dir}config:1: string limit exceeded (16 MB)"},
 		{"a deep recursion", "local function f() return 1 + f() end f()", "{dir}config:1: stack overflow"},
 		{"a long text", "--" + strings.Repeat("x", 1<<20), "read {dir}config: more than 1048576 bytes"},
