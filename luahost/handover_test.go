@@ -176,6 +176,30 @@ func TestSendName(t *testing.T) {
 	}
 }
 
+// A request that has waited for a name whose owner has no room for it is
+// answered with an error: its sender was told that it is on its way.
+func TestSendNameToFullMailbox(t *testing.T) {
+	h := newFixture(t, luahost.Options{MailboxLimit: 1})
+	from, got := receiver(t, h)
+	to, _ := receiver(t, h)
+	from.Do(func() {
+		if err := from.SendName("GLOBAL", luahost.Message{Type: luahost.TypeLua, Source: from.Addr(), Session: 7}); err != nil {
+			t.Error(err)
+		}
+	})
+	h.WaitIdle()
+	release, running := make(chan bool), make(chan bool)
+	to.Do(func() { running <- true; <-release })
+	<-running
+	h.Send(to.Addr(), luahost.Message{Type: luahost.TypeLua})
+	h.SetName("GLOBAL", to.Addr())
+	release <- true
+	want := luahost.Message{Type: luahost.TypeError, Source: to.Addr(), Session: 7}
+	if all := got(); len(all) != 1 || all[0] != want {
+		t.Errorf("got %v, want %v", all, want)
+	}
+}
+
 func TestKillTask(t *testing.T) {
 	f, n := newProbed(t)
 	s := f.launch(t, `

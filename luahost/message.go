@@ -130,11 +130,13 @@ func (d *delivery) run(s *Service) {
 	s.receive(&d.Message)
 }
 
-// drop refuses the message: a request is answered with an error, as by skynet's
-// dispatcher.
-func (d *delivery) drop() {
-	if d.Session != 0 && d.Source != 0 && d.Type != TypeResponse && d.Type != TypeError {
-		d.to.host.Send(d.Source, Message{Type: TypeError, Source: d.to.addr, Session: d.Session})
+func (d *delivery) drop() { d.to.refuse(&d.Message) }
+
+// refuse answers a request that the service doesn't take with an error, as
+// skynet's dispatcher does.
+func (s *Service) refuse(m *Message) {
+	if m.Session != 0 && m.Source != 0 && m.Type != TypeResponse && m.Type != TypeError {
+		s.host.Send(m.Source, Message{Type: TypeError, Source: s.addr, Session: m.Session})
 	}
 }
 

@@ -1,6 +1,7 @@
 package luahost
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 )
@@ -56,10 +57,11 @@ func (h *Host) SetName(name string, addr uint32) bool {
 	h.names.mu.Lock()
 	defer h.names.mu.Unlock()
 	old, ok := h.names.byName[name]
+	s := h.Service(addr)
 	switch {
 	case ok && old == addr:
 		return true
-	case ok && h.Service(old) != nil, h.Service(addr) == nil:
+	case ok && h.Service(old) != nil, s == nil:
 		return false
 	}
 	if h.names.byName == nil {
@@ -68,7 +70,10 @@ func (h *Host) SetName(name string, addr uint32) bool {
 	h.names.byName[name] = addr
 	h.names.of[addr] = append(h.names.of[addr], name)
 	for _, m := range h.names.waiting[name] { // in order: before any that finds the name
-		h.Send(addr, m)
+		var full *MailboxError
+		if errors.As(s.Post(m), &full) { // whoever sent it can't be told any more but so
+			s.refuse(&m)
+		}
 	}
 	h.names.n -= len(h.names.waiting[name])
 	delete(h.names.waiting, name)

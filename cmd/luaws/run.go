@@ -22,9 +22,9 @@ func runCommand() *cobra.Command {
 		Short: "Run a skynet project from its config, or a start script",
 		Long: `Run a skynet project from its config file: the services that it starts, until
 skynet.abort, os.exit or a signal, whatever becomes of the start service while
-others live. KEY=VALUE takes the place of what the config
-says; KEY= takes the key away. The config may have these limits, too, as
-memory_limit, cpu_limit, lua_compat and drain_timeout.
+others live. KEY=VALUE takes the place of what the config says; KEY= takes the
+key away. The config may have these limits, too, as memory_limit, cpu_limit,
+lua_compat and drain_timeout.
 
 Or run a start script: one that calls skynet.start, and listens itself. Modules
 and services are looked for beside the script, then in the working directory.
