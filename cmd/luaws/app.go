@@ -30,15 +30,18 @@ type app struct {
 	signals chan os.Signal
 }
 
-// limits are the flags that serve and run share.
+// limits are the flags of the host and the process, and those of the engine,
+// which serve and run share.
 type limits struct {
 	memory    size
 	cpu       time.Duration
 	luaCompat string
 	drain     time.Duration
+	engine    engine
 }
 
 func (l *limits) addTo(fl *pflag.FlagSet, cpu time.Duration) {
+	l.engine.addTo(fl)
 	fl.Var(&l.memory, "memory-limit", "what the Lua values of a service may take, in bytes or as 64MB; 0: no limit")
 	fl.DurationVar(&l.cpu, "cpu-limit", cpu, "how long a task may run without blocking; 0: no limit")
 	fl.StringVar(&l.luaCompat, "lua-compat", "", "5.1 brings unpack and loadstring back")
@@ -54,7 +57,7 @@ func (l *limits) check() error {
 	case l.drain < 0:
 		return fmt.Errorf("--drain-timeout %s: must not be negative", l.drain)
 	}
-	return nil
+	return l.engine.check()
 }
 
 // scriptOptions are those of a host for a script of its own, outside a project.
@@ -71,6 +74,7 @@ func newApp(o luahost.Options, cfg wsbridge.Config, l *limits) *app {
 		exits:   make(chan int, 1),
 		signals: make(chan os.Signal, 2),
 	}
+	l.engine.apply(a.server)
 	o.Modules, o.Services = lualib.Modules(a.server, a.sockets), lualib.Services()
 	o.MemoryLimit, o.CPULimit, o.Compat51 = int64(l.memory), l.cpu, l.luaCompat == "5.1"
 	o.Stdout, o.Stderr = stdout.Patient(patience), stderr

@@ -55,25 +55,25 @@ func keyValues(args []string) (map[string]string, error) {
 
 var keyName = regexp.MustCompile(`^[A-Za-z_]\w*$`)
 
-// setLimits takes the limits that a config has for luaws; flags come before it.
-func setLimits(fl *pflag.FlagSet, c *luahost.Config, l *limits) error {
-	for _, key := range []string{"memory_limit", "cpu_limit", "lua_compat", "drain_timeout"} {
-		f := fl.Lookup(strings.ReplaceAll(key, "_", "-"))
+// setLimits takes what a config says for the flags of run; the command line
+// comes before it.
+func setLimits(fl *pflag.FlagSet, c *luahost.Config, l *limits) (err error) {
+	fl.VisitAll(func(f *pflag.Flag) {
+		key := strings.ReplaceAll(f.Name, "-", "_")
 		value, set := c.Lookup(key)
-		if !set || f.Changed {
-			continue
+		if err != nil || !set || f.Changed || f.Name == "help" {
+			return
 		}
-		fail := func(problem string) error {
-			return fmt.Errorf("%s: %s %s: %s", c.Where(key), key, value, problem)
+		fail := func(problem string) {
+			err = fmt.Errorf("%s: %s %s: %s", c.Where(key), key, value, problem)
 		}
-		if err := f.Value.Set(value); err != nil {
-			return fail(valueProblem(f.Value, err))
+		if wrong := f.Value.Set(value); wrong != nil {
+			fail(valueProblem(f.Value, wrong))
+		} else if wrong := l.check(); wrong != nil {
+			fail(strings.TrimPrefix(wrong.Error(), "--"+f.Name+" "+f.Value.String()+": "))
 		}
-		if err := l.check(); err != nil {
-			return fail(strings.TrimPrefix(err.Error(), "--"+f.Name+" "+f.Value.String()+": "))
-		}
-	}
-	return nil
+	})
+	return err
 }
 
 // setThreads makes thread the number of processors that run Lua, as far as

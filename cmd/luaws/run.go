@@ -16,15 +16,15 @@ import (
 )
 
 func runCommand() *cobra.Command {
-	var l limits
+	l := limits{engine: newEngine(false)}
 	cmd := &cobra.Command{
 		Use:   "run [flags] CONFIG [KEY=VALUE...] | FILE.lua [ARG...]",
 		Short: "Run a skynet project from its config, or a start script",
 		Long: `Run a skynet project from its config file: the services that it starts, until
 skynet.abort, os.exit or a signal, whatever becomes of the start service while
 others live. KEY=VALUE takes the place of what the config says; KEY= takes the
-key away. The config may have these limits, too, as memory_limit, cpu_limit,
-lua_compat and drain_timeout.
+key away. The config may have each of the flags below as a key: --memory-limit is
+memory_limit there. What the command line says comes first.
 
 Or run a start script: one that calls skynet.start, and listens itself. Modules
 and services are looked for beside the script, then in the working directory.

@@ -25,7 +25,7 @@ type serveFlags struct {
 }
 
 func serveCommand() *cobra.Command {
-	f := serveFlags{maxMessage: 65535}
+	f := serveFlags{maxMessage: 65535, limits: limits{engine: newEngine(true)}}
 	cmd := &cobra.Command{
 		Use:   "serve --script FILE",
 		Short: "Serve websocket connections with the class that a script returns",
