@@ -70,7 +70,7 @@ func accept(nc net.Conn, head *string, cfg *Config, admit func(*Conn) bool) (*Co
 func (c *Conn) handshake(cfg *Config, read *string) *HandshakeError {
 	if c.tls != nil {
 		if err := c.tls.Handshake(); err != nil {
-			return &HandshakeError{Reason: "TLS handshake failed", Err: err}
+			return &HandshakeError{Kind: RefusedTLS, Reason: "TLS handshake failed", Err: err}
 		}
 	}
 	if cfg.Opened != nil {
@@ -78,6 +78,7 @@ func (c *Conn) handshake(cfg *Config, read *string) *HandshakeError {
 		c.wire.Conn.SetReadDeadline(time.Now().Add(cfg.HandshakeTimeout))
 		if herr != nil { // a client doesn't expect an answer before it has asked
 			readHead(c.top(), cfg.MaxHeader)
+			herr.byScript()
 			return herr
 		}
 	}
@@ -97,6 +98,7 @@ func (c *Conn) handshake(cfg *Config, read *string) *HandshakeError {
 	}
 	if cfg.Check != nil {
 		if herr = cfg.Check(r); herr != nil {
+			herr.byScript()
 			herr.toHEAD = r.Method == http.MethodHead
 			return herr
 		}

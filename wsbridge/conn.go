@@ -91,6 +91,7 @@ var lastID atomic.Uint64
 // Run drives it. All methods but Run and Waiting may be called from any goroutine.
 type Conn struct {
 	id     uint64
+	server *Server // that runs it; nil: none
 	wire   wire
 	tls    *tls.Conn
 	ws     *websocket.Conn // reads; what it writes goes through port

@@ -68,6 +68,9 @@ type HandshakeError struct {
 	// response that came, 0 if none did.
 	Status int
 
+	// Kind is what the refusal counts as; zero: what Status tells.
+	Kind Kind
+
 	// Reason is one line for a log; it was also the response's body.
 	Reason string
 
@@ -89,6 +92,13 @@ func (e *HandshakeError) Error() string {
 		s += ": " + e.Err.Error()
 	}
 	return s
+}
+
+// byScript marks what Opened or Check has refused, unless they have said why.
+func (e *HandshakeError) byScript() {
+	if e.Kind == unknownKind {
+		e.Kind = RefusedScript
+	}
 }
 
 func (e *HandshakeError) Unwrap() error { return e.Err }

@@ -24,6 +24,9 @@ func (c *Conn) Run(h Handler) {
 		c.tls.CloseWrite()
 	}
 	c.wire.finish()
+	if c.server != nil {
+		c.server.ended(c, end)
+	}
 	// The Close frames are exchanged: for h the connection is over. For the
 	// stream it is not, if the peer may have something to read or to send yet.
 	h.Closed(c, end)

@@ -1,7 +1,6 @@
 package wsbridge
 
 import (
-	"errors"
 	"net"
 	"sync"
 )
@@ -19,9 +18,19 @@ type Server struct {
 	// listener; further clients wait in the kernel's queue. Default 1024.
 	MaxHandshakes int
 
-	// Refused, if set, is told of each handshake that failed. It is called
+	// Incident, if set, is told of handshakes that were refused and of connections
+	// that a limit or a fault has ended, for a log: the first of a Kind at once,
+	// then at most one in a second, with how many more there were. It is called
 	// from many goroutines.
-	Refused func(remote net.Addr, err error)
+	Incident func(Incident)
+
+	// Clock is where time-outs have the time from. Default: the machine's.
+	Clock Clock
+
+	// Stats are the Server's counters; see also Counts.
+	Stats Stats
+
+	incidents throttle
 
 	mu          sync.Mutex
 	closing     bool
@@ -66,9 +75,6 @@ func (s *Server) open(nc net.Conn, slots chan struct{}, accept func(*Conn) Handl
 	c, err := s.Accept(nc, &s.Config)
 	<-slots
 	if err != nil {
-		if s.Refused != nil && !errors.Is(err, ErrServerClosed) {
-			s.Refused(nc.RemoteAddr(), err)
-		}
 		return
 	}
 	h := accept(c)
@@ -83,24 +89,27 @@ func (s *Server) open(nc net.Conn, slots chan struct{}, accept func(*Conn) Handl
 // its own: Shutdown breaks the handshake off, and the connection is one of the
 // server's from then on, so Run must follow. After Shutdown has begun, nc is
 // closed and the error is ErrServerClosed.
-func (s *Server) Accept(nc net.Conn, cfg *Config) (*Conn, error) {
-	if !s.begin(nc) {
-		nc.Close()
-		return nil, ErrServerClosed
-	}
-	defer s.handshakeDone(nc)
-	return accept(nc, nil, cfg, func(c *Conn) bool { return s.admit(c, nc) })
-}
+func (s *Server) Accept(nc net.Conn, cfg *Config) (*Conn, error) { return s.accept(nc, nil, cfg) }
 
 // AcceptHead is Accept for a stream whose HTTP request has been read already:
 // head is its request line and headers, with the empty line.
 func (s *Server) AcceptHead(nc net.Conn, head string, cfg *Config) (*Conn, error) {
+	return s.accept(nc, &head, cfg)
+}
+
+func (s *Server) accept(nc net.Conn, head *string, cfg *Config) (*Conn, error) {
+	s.Stats.accepted.Add(1)
 	if !s.begin(nc) {
 		nc.Close()
+		s.refused(nc.RemoteAddr(), ErrServerClosed)
 		return nil, ErrServerClosed
 	}
 	defer s.handshakeDone(nc)
-	return accept(nc, &head, cfg, func(c *Conn) bool { return s.admit(c, nc) })
+	c, err := accept(nc, head, cfg, func(c *Conn) bool { return s.admit(c, nc) })
+	if err != nil {
+		s.refused(nc.RemoteAddr(), err)
+	}
+	return c, err
 }
 
 // Stopping is closed when Shutdown begins.
@@ -122,6 +131,8 @@ func (s *Server) admit(c *Conn, nc net.Conn) bool {
 		return false
 	}
 	s.conns[c] = nil
+	c.server = s
+	s.Stats.opened.Add(1)
 	return true
 }
 
@@ -195,6 +206,12 @@ func (s *Server) add(c *Conn, h Handler) {
 	s.mu.Lock()
 	s.initLocked()
 	s.conns[c] = h
+	if c.server == nil {
+		c.server = s
+		if c.client {
+			s.Stats.dialed.Add(1)
+		}
+	}
 	closing := s.closing
 	s.mu.Unlock()
 	if closing {

@@ -31,15 +31,15 @@ func TestRefuse(t *testing.T) {
 	r.Close()
 }
 
-// Refused is told of what Accept returns, and nothing of the connection stays.
-func TestRefusedHook(t *testing.T) {
+// Incident is told of what Accept returns, and nothing of the connection stays.
+func TestRefusedIncident(t *testing.T) {
 	s := prepareSite(t, Config{Path: "/only", HandshakeTimeout: 50 * time.Millisecond})
 	refused := make(chan error, 10)
-	s.srv.Refused = func(remote net.Addr, err error) {
-		if remote == nil {
+	s.srv.Incident = func(e Incident) {
+		if e.Remote == nil {
 			t.Error("no address")
 		}
-		refused <- err
+		refused <- e.Err
 	}
 	s.serve(nil)
 	wait := func(r *rawClient, status int) {

@@ -42,6 +42,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	for c := range conns {
 		c.Close(CloseGoingAway, goodbye)
 	}
+	defer s.incidents.flush(s)
 	select {
 	case <-s.over:
 		return nil
@@ -90,6 +91,12 @@ func (s *Server) beginShutdown() map[*Conn]Handler {
 		conns[c] = h
 	}
 	return conns
+}
+
+func (s *Server) stopping() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closing
 }
 
 // checkOverLocked is called when a connection or a handshake has gone.

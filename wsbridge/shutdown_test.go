@@ -184,7 +184,6 @@ func TestShutdownGivesUp(t *testing.T) {
 // Handshakes under way are broken off; nothing is served afterwards.
 func TestShutdownDuringHandshake(t *testing.T) {
 	s := prepareSite(t, Config{HandshakeTimeout: time.Minute})
-	s.srv.Refused = func(_ net.Addr, err error) { s.ends <- End{Err: err} }
 	s.serve(nil)
 	r := s.rawTCP()
 	r.send(rawRequest[:20])
@@ -194,9 +193,8 @@ func TestShutdownDuringHandshake(t *testing.T) {
 	if err := s.srv.Shutdown(testContext(t)); err != nil {
 		t.Error(err)
 	}
-	var herr *HandshakeError
-	if end := s.end(); !errors.As(end.Err, &herr) {
-		t.Error(end.Err)
+	if n := s.srv.Stats.Of(RefusedStopping); n != 1 {
+		t.Errorf("%d handshakes broken off", n)
 	}
 	if _, err := io.ReadAll(r); err != nil && !strings.Contains(err.Error(), "reset") {
 		t.Error(err)

@@ -87,6 +87,7 @@ func newApp(o luahost.Options, cfg wsbridge.Config, l *limits) *app {
 		}
 	}
 	a.host = luahost.New(o)
+	a.server.Incident = func(e wsbridge.Incident) { a.host.LogError(errors.New(e.String())) }
 	return a
 }
 

@@ -66,6 +66,8 @@ command("netstat", "What each socket has read and written", function()
 	return list
 end)
 
+command("ws", "What has happened to websockets", function() return require "websocket.server".stats() end)
+
 command("start", "start name ... : launch a service", function(...) return launched(skynet.newservice, ...) end)
 command("log", "the same as start", function(...) return launched(skynet.newservice, ...) end)
 command("snax", "snax name ... : launch a snax service", function(...)

@@ -31,6 +31,7 @@ func (k *serverLib) class() *lua54.Table {
 	t := lua54.NewTable(0, 8)
 	for name, f := range map[string]lua.LGFunction{
 		"new": newServer, "set_timeout": setTimeout, "set_path": setPath, "start": k.start, "close": k.close,
+		"stats": k.stats,
 	} {
 		t.RawSetString(name, lua54.NewFunction(f))
 	}

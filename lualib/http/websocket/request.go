@@ -50,7 +50,7 @@ func (k *library) config() wsbridge.Config {
 // check judges a request in skynet's order, with its answers.
 func check(r *http.Request) *wsbridge.HandshakeError {
 	bad := func(status int, reason string) *wsbridge.HandshakeError {
-		return &wsbridge.HandshakeError{Status: status, Reason: reason}
+		return &wsbridge.HandshakeError{Kind: wsbridge.RefusedRequest, Status: status, Reason: reason}
 	}
 	h := r.Header
 	switch key := h.Get("Sec-WebSocket-Key"); {

@@ -1,0 +1,74 @@
+package wsbridge
+
+import (
+	"net"
+	"sync/atomic"
+)
+
+// Stats counts what has happened on a Server since it was made. All methods may
+// be called at any time.
+type Stats struct {
+	accepted atomic.Int64
+	opened   atomic.Int64
+	dialed   atomic.Int64
+	kinds    [kindCount]atomic.Int64
+}
+
+// Of returns how often something has happened.
+func (s *Stats) Of(k Kind) int64 { return s.kinds[k].Load() }
+
+// A Count is one figure of a Server.
+type Count struct {
+	Name  string // lower case, words joined by _
+	Value int64
+}
+
+// Counts returns all figures of the Server, always in the same order:
+//
+//	accepted      streams that were to become websockets
+//	opened        handshakes that were done
+//	dialed        connections to servers (Dial) that were run
+//	open          connections there are now, of both
+//	handshaking   handshakes under way now
+//	refused_...   handshakes that were refused, by Kind
+//	closed_...    connections that have ended, by Kind
+//
+// Each stream accepted is opened, refused or still handshaking; what was opened
+// or dialed is open or closed. The figures are read one after the other: while
+// things go on, sums may be off by some.
+func (s *Server) Counts() []Count {
+	s.mu.Lock()
+	open, handshaking := len(s.conns), len(s.handshaking)
+	s.mu.Unlock()
+	all := []Count{
+		{"accepted", s.Stats.accepted.Load()},
+		{"opened", s.Stats.opened.Load()},
+		{"dialed", s.Stats.dialed.Load()},
+		{"open", int64(open)},
+		{"handshaking", int64(handshaking)},
+	}
+	for k := unknownKind + 1; k < kindCount; k++ {
+		all = append(all, Count{k.String(), s.Stats.Of(k)})
+	}
+	return all
+}
+
+// refused counts and tells a handshake that has failed.
+func (s *Server) refused(remote net.Addr, err error) {
+	k := refusalKind(err)
+	if s.stopping() { // that is why
+		k = RefusedStopping
+	}
+	s.Stats.kinds[k].Add(1)
+	s.incidents.tell(s, Incident{Kind: k, Remote: remote, Err: err})
+}
+
+// ended counts and tells the end of a connection.
+func (s *Server) ended(c *Conn, end End) {
+	k := endKind(end, c.byPeer)
+	if k == ClosedByUs && end.Code == CloseGoingAway && s.stopping() {
+		k = ClosedStopping
+	}
+	s.Stats.kinds[k].Add(1)
+	s.incidents.tell(s, Incident{Kind: k, Remote: c.RemoteAddr(), Err: end.Err})
+}
