@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -39,12 +38,12 @@ const vanished = time.Minute
 // possible, nc is closed, and the error is a *HandshakeError. Otherwise nc
 // belongs to the connection, which must be ended by Run or by Abort.
 func Accept(nc net.Conn, cfg *Config) (*Conn, error) {
-	return accept(nc, nil, cfg, func(*Conn) bool { return true })
+	return accept(nc, nil, cfg, nil)
 }
 
-// accept is Accept that asks admit before the 101 response goes out; no: the
-// stream is closed without it. head, if not nil, has been read already.
-func accept(nc net.Conn, head *string, cfg *Config, admit func(*Conn) bool) (*Conn, error) {
+// accept is Accept for a connection of s, if that isn't nil, which may be
+// stopping. head, if not nil, has been read already.
+func accept(nc net.Conn, head *string, cfg *Config, s *Server) (*Conn, error) {
 	conf := cfg.withDefaults()
 	tune(nc)
 	c := newConn(nc, &conf)
@@ -53,13 +52,15 @@ func accept(nc net.Conn, head *string, cfg *Config, admit func(*Conn) bool) (*Co
 	}
 	c.watchStream()
 	nc.SetReadDeadline(time.Now().Add(conf.HandshakeTimeout))
-	if err := c.handshake(&conf, head); err != nil {
+	if err := c.handshake(&conf, head, s); err != nil {
+		c.undecide(err)
 		c.refuse(err)
 		return nil, err
 	}
 	nc.SetReadDeadline(time.Time{})
-	if !admit(c) {
+	if s != nil && !s.admit(c, nc) { // before the 101 response goes out
 		c.Abort(ErrServerClosed)
+		c.undecide(ErrServerClosed)
 		return nil, ErrServerClosed
 	}
 	// The caller may take its time before Run.
@@ -67,7 +68,7 @@ func accept(nc net.Conn, head *string, cfg *Config, admit func(*Conn) bool) (*Co
 	return c, nil
 }
 
-func (c *Conn) handshake(cfg *Config, read *string) *HandshakeError {
+func (c *Conn) handshake(cfg *Config, read *string, s *Server) *HandshakeError {
 	if c.tls != nil {
 		if err := c.tls.Handshake(); err != nil {
 			return &HandshakeError{Kind: RefusedTLS, Reason: "TLS handshake failed", Err: err}
@@ -103,11 +104,21 @@ func (c *Conn) handshake(cfg *Config, read *string) *HandshakeError {
 			return herr
 		}
 	}
-	if herr = checkRequest(r, c.header, cfg.Path, c.path); herr != nil {
+	if herr = c.checkRequest(r, cfg); herr != nil {
 		herr.toHEAD = r.Method == http.MethodHead
 		return herr
 	}
-	return c.upgrade(r, early, cfg.Subprotocols)
+	answer := http.Header{}
+	p := subprotocol(r, cfg.Subprotocols)
+	if cfg.Decide != nil {
+		if p, herr = c.decide(cfg, r, p, answer, s); herr != nil {
+			return herr
+		}
+	}
+	if p != "" {
+		answer["Sec-Websocket-Protocol"] = []string{p}
+	}
+	return c.upgrade(r, early, answer)
 }
 
 // An Upgrader is used for its handshake and its reading half only: the pool
@@ -140,14 +151,10 @@ func (noPool) Get() any { return nil }
 func (noPool) Put(any)  {}
 
 // upgrade answers with 101 and makes the connection a websocket.
-func (c *Conn) upgrade(r *http.Request, early []byte, known []string) *HandshakeError {
+func (c *Conn) upgrade(r *http.Request, early []byte, answer http.Header) *HandshakeError {
 	up := upgrader
 	if c.readBuffer() == smallReadBuffer {
 		up = smallUpgrader
-	}
-	var answer http.Header
-	if p := subprotocol(r, known); p != "" {
-		answer = http.Header{"Sec-Websocket-Protocol": {p}}
 	}
 	ws, err := up.Upgrade(&hijacker{port: port{c}}, r, answer)
 	if err != nil {
@@ -160,6 +167,7 @@ func (c *Conn) upgrade(r *http.Request, early []byte, known []string) *Handshake
 	}
 	c.early = early
 	c.attach(ws)
+	c.opened()
 	if c.anyMask {
 		c.remask = &remask{masked: true}
 	}
@@ -171,20 +179,6 @@ func (c *Conn) attach(ws *websocket.Conn) {
 	ws.SetPingHandler(c.ping)
 	ws.SetCloseHandler(c.closedByPeer)
 	c.ws = ws
-}
-
-// subprotocol is the first known one that the client asked for, or "".
-func subprotocol(r *http.Request, known []string) string {
-	if len(known) == 0 {
-		return ""
-	}
-	asked := websocket.Subprotocols(r)
-	for _, p := range known {
-		if slices.Contains(asked, p) {
-			return p
-		}
-	}
-	return ""
 }
 
 // A hijacker is the http.ResponseWriter that gorilla takes the stream from.

@@ -23,7 +23,7 @@ const maxReason = 123
 // CloseNoStatus sends a Close frame without code and reason. A code that must
 // not be sent (0, 404, 1006, ...) becomes 1000; the reason is cut to 123 bytes
 // of whole characters. Close returns ErrClosed if the connection was closing
-// already, which harms nothing.
+// already, which harms nothing; ErrNotOpen if it isn't open yet.
 func (c *Conn) Close(code int, reason string) error {
 	switch {
 	case code == CloseNoStatus:
@@ -32,7 +32,7 @@ func (c *Conn) Close(code int, reason string) error {
 		code = CloseNormal
 	}
 	if !c.startClose(code, cutReason(reason), nil) {
-		return ErrClosed
+		return c.shut()
 	}
 	return nil
 }

@@ -11,12 +11,13 @@ import (
 // default. Accept copies what it needs: a Config may be shared and changed
 // between calls.
 type Config struct {
-	// Path is the only request path that is served; any other is answered
-	// with 404. Default "": every path is served.
-	Path string
+	// Paths are the request paths that are served, each as it is, unescaped;
+	// any other is answered with 404. Default: every path is served.
+	Paths []string
 
 	// HandshakeTimeout bounds the time from Accept's call to the end of
-	// the HTTP request's head, TLS included. Default 3 s.
+	// the HTTP request's head, TLS included; and, anew, the time that Decide
+	// takes. Default 3 s.
 	HandshakeTimeout time.Duration
 
 	// MaxHeader is the longest head of an HTTP request, in bytes, request
@@ -70,6 +71,19 @@ type Config struct {
 	// handshake, before the request is read. It may take its time. What it
 	// returns is the answer to the client; nil lets the request be read.
 	Opened func() *HandshakeError
+
+	// Origins are patterns of the Origin headers that are let in beside that of
+	// the request's own host: "https://example.com", "*.example.com:8443" (any
+	// scheme), "http://localhost:*" (any port), "null", and "*", which is any.
+	// A * in a host stands for any characters. Others are answered with 403. A
+	// request without the header is no browser's and is let in.
+	Origins []string
+
+	// Decide, if set, is asked about each request that could be a websocket,
+	// after all checks and before the response. What it returns is the answer;
+	// nil lets the client in. It is called by Accept's goroutine and may take
+	// HandshakeTimeout; see Handshake.
+	Decide func(h *Handshake) *HandshakeError
 
 	// Check, if set, judges the request before Accept's own checks do.
 	// What it returns is the answer; nil lets the request pass on.

@@ -80,9 +80,10 @@ const (
 
 // Bits of Conn.state.
 const (
-	stateClosing uint32 = 1 << iota // a Close frame was queued, or it is over
-	stateQuiet                      // Shutdown: no new messages
-	stateBusy                       // the handler's Message is running
+	stateClosing   uint32 = 1 << iota // a Close frame was queued, or it is over
+	stateQuiet                        // Shutdown: no new messages
+	stateBusy                         // the handler's Message is running
+	stateUndecided                    // Config.Decide has not returned
 )
 
 var lastID atomic.Uint64
@@ -107,6 +108,8 @@ type Conn struct {
 	header Header
 	target string
 	path   string
+
+	handler Handler // from Config.Decide, or nil
 
 	sendQueue    int
 	closeTimeout time.Duration
@@ -174,6 +177,17 @@ func (c *Conn) Path() string { return c.path }
 func (c *Conn) RawQuery() string {
 	_, q, _ := strings.Cut(c.target, "?")
 	return q
+}
+
+// TLS returns the state of the connection's TLS; ok is false if there is none.
+func (c *Conn) TLS() (state tls.ConnectionState, ok bool) {
+	if c.tls != nil {
+		return c.tls.ConnectionState(), true
+	}
+	if t, ok := c.wire.Conn.(*tls.Conn); ok { // the listener's
+		return t.ConnectionState(), true
+	}
+	return state, false
 }
 
 // SetMaxMessage changes Config.MaxMessage for this connection, in bytes, from

@@ -22,7 +22,7 @@ import (
 type DialConfig struct {
 	// Config's fields are used as for a server: HandshakeTimeout is for
 	// what comes after the connection stands, MaxHeader for the response.
-	// Opened, Check and Path are for servers.
+	// Opened, Check, Decide, Origins and Paths are for servers.
 	Config
 
 	// Header is sent with the request, names as they are written here. The

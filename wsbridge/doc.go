@@ -21,6 +21,16 @@ connection end with the Server's Shutdown.
 
 [Dial] makes a connection of a client, which is run in the same way.
 
+# Who is let in
+
+A request passes the checks of RFC 6455, of Config.Paths and of Config.Origins (a
+browser's page must be of the same host, unless told otherwise), and is then
+[Config].Decide's, if there is one: it may refuse the client with any status,
+headers and body, choose the subprotocol, add headers to the response, and keep
+with the connection what it has made for it ([Handshake]). It runs on the
+connection's goroutine and may wait, HandshakeTimeout at most; Shutdown breaks it
+off.
+
 # Sockets
 
 [Sockets] is also a socket layer of its own, as skynet has it: listeners, streams
@@ -120,11 +130,16 @@ Errors that can be tested for are variables named Err..., their texts start with
 [*HandshakeError], which holds the HTTP status that the client was sent:
 
 	400  not HTTP/1.1, malformed, no Host, with a body, no proper Sec-WebSocket-Key
-	404  another path than Config.Path
+	403  a page of another host: Config.Origins
+	404  another path than Config.Paths
 	405  not a GET
 	408  no complete request within HandshakeTimeout
 	426  no websocket request, or not version 13
 	431  longer than MaxHeader
+	500  Config.Decide gave an answer that can't be
+	503  Config.Decide took longer than HandshakeTimeout
+
+and what Config.Decide refuses with.
 
 # Differences from skynet
 
@@ -139,7 +154,8 @@ http.websocket, websocket.server and the socket driver:
   - Close accepts any code: one that must not be sent becomes 1000.
   - HTTP errors are well-formed responses; the request's head is bounded.
   - Extensions are not negotiated, as if the client had not asked; subprotocols
-    are those of Config.Subprotocols. The Origin header is not looked at.
+    are those of Config.Subprotocols.
+  - A browser's page of another host is refused, unless Config.Origins has "*".
   - The send queue is bounded; skynet's only warns.
   - TCP_NODELAY and keepalive are always on.
   - The backlog of Sockets.Listen bounds the streams that are accepted and not

@@ -3,6 +3,7 @@ package wsbridge
 import (
 	"errors"
 	"fmt"
+	"net/http"
 )
 
 // Errors of a connection. Send and Close return them bare; an End carries
@@ -10,6 +11,10 @@ import (
 var (
 	// ErrClosed: the connection is closing or has ended; nothing was queued.
 	ErrClosed = errors.New("wsbridge: connection closed")
+
+	// ErrNotOpen: the connection can't be used before Config.Decide has
+	// returned; nothing was queued.
+	ErrNotOpen = errors.New("wsbridge: connection not open yet")
 
 	// ErrTooLong: a message is longer than MaxMessage, in either direction.
 	ErrTooLong = errors.New("wsbridge: message too long")
@@ -71,11 +76,16 @@ type HandshakeError struct {
 	// Kind is what the refusal counts as; zero: what Status tells.
 	Kind Kind
 
-	// Reason is one line for a log; it was also the response's body.
+	// Reason is one line for a log.
 	Reason string
 
-	// Body is the beginning of the server's response, for Dial.
+	// Body is that of the response; "" makes Accept answer with Reason. For
+	// Dial, the beginning of what the server has sent.
 	Body string
+
+	// Header is more for the response's head, from Config.Decide; see
+	// CheckHeader.
+	Header http.Header
 
 	// Err is the cause below, if there is one.
 	Err error
@@ -94,7 +104,7 @@ func (e *HandshakeError) Error() string {
 	return s
 }
 
-// byScript marks what Opened or Check has refused, unless they have said why.
+// byScript marks what Opened, Check or Decide has refused, unless they have said why.
 func (e *HandshakeError) byScript() {
 	if e.Kind == unknownKind {
 		e.Kind = RefusedScript

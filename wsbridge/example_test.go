@@ -32,7 +32,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	h := &shouter{ended: make(chan wsbridge.End, 1)}
-	srv := wsbridge.Server{Config: wsbridge.Config{Path: "/shout", MaxMessage: 1000}}
+	srv := wsbridge.Server{Config: wsbridge.Config{Paths: []string{"/shout"}, MaxMessage: 1000}}
 	go srv.Serve(ln, func(c *wsbridge.Conn) wsbridge.Handler {
 		fmt.Println("connected:", c.URL(), c.Header().Get("x-name"))
 		return h

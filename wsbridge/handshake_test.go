@@ -1,6 +1,7 @@
 package wsbridge
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"net"
@@ -83,6 +84,8 @@ func TestRefusals(t *testing.T) {
 		{"no key", request(key, ""), 400},
 		{"short key", request(key, "Sec-WebSocket-Key: c2hvcnQ="), 400},
 		{"key not base64", request(key, "Sec-WebSocket-Key: !!!!!!!!!!!!!!!!!!!!!!=="), 400},
+		{"key of 15 bytes", request(key, "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2Rl"), 400},
+		{"another host's page", request(host, host+"\r\nOrigin: http://example.com"), 403},
 		{"two keys", request(key, key+"\r\n"+key), 400},
 		{"no Host", request(host, ""), 400},
 		{"body", request(host, host+"\r\nContent-Length: 3"), 400},
@@ -105,7 +108,7 @@ func TestRefusals(t *testing.T) {
 		{"head of one byte too many", request(host, host+"\r\nX: "+strings.Repeat("x", 1001-len(rawRequest)-5)), 431},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			client, result := accept1(t, &Config{Path: "/", MaxHeader: 1000})
+			client, result := accept1(t, &Config{Paths: []string{"/"}, MaxHeader: 1000})
 			client.send(tt.request)
 			checkRefusal(t, client, result, tt.status, tt.request)
 		})
@@ -162,7 +165,7 @@ func checkRefusal(t *testing.T, client *rawClient, result chan accepted, status 
 	if !errors.As(got.err, &herr) || got.c != nil {
 		t.Fatalf("Accept: %v, %v", got.c, got.err)
 	}
-	if method != "HEAD" && string(body) != herr.Reason+"\n" || herr.Status != status {
+	if method != "HEAD" && string(body) != cmp.Or(herr.Body, herr.Reason+"\n") || herr.Status != status {
 		t.Errorf("body %q, error %v", body, herr)
 	}
 	if !strings.HasPrefix(herr.Error(), "wsbridge: handshake: ") {
@@ -217,7 +220,7 @@ func TestRequestForms(t *testing.T) {
 // The path is compared unescaped, without the query.
 func TestPath(t *testing.T) {
 	for target, ok := range map[string]bool{"/chat": true, "/chat?x=/y": true, "/%63hat": true, "/chat/": false, "/Chat": false, "/": false} {
-		client, result := accept1(t, &Config{Path: "/chat"})
+		client, result := accept1(t, &Config{Paths: []string{"/chat"}})
 		client.send(request("GET / HTTP/1.1", "GET "+target+" HTTP/1.1"))
 		resp, err := http.ReadResponse(client.br, nil)
 		if err != nil || (resp.StatusCode == 101) != ok {

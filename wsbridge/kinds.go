@@ -16,7 +16,10 @@ const (
 	RefusedPath     // a path that is not served
 	RefusedTimeout  // no complete request in time
 	RefusedTLS      // the TLS handshake failed
-	RefusedScript   // by Check, Opened, or the script
+	RefusedOrigin   // a page of another host
+	RefusedScript   // by Config.Decide, Check or Opened: the script
+	RefusedLate     // Config.Decide has not decided in time
+	RefusedFailed   // Config.Decide has failed
 	RefusedLeft     // the client left before its request was complete
 	RefusedStopping // broken off by Shutdown
 
@@ -45,7 +48,10 @@ var kinds = [kindCount]struct {
 	RefusedPath:     {name: "refused_path", status: http.StatusNotFound},
 	RefusedTimeout:  {name: "refused_timeout", status: http.StatusRequestTimeout},
 	RefusedTLS:      {name: "refused_tls"},
-	RefusedScript:   {name: "refused_script"},
+	RefusedOrigin:   {name: "refused_origin"},
+	RefusedScript:   {name: "refused_script", quiet: true},
+	RefusedLate:     {name: "refused_late"},
+	RefusedFailed:   {name: "refused_failed"},
 	RefusedLeft:     {name: "refused_left", quiet: true},
 	RefusedStopping: {name: "refused_stopping", quiet: true},
 

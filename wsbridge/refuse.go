@@ -1,18 +1,21 @@
 package wsbridge
 
 import (
+	"cmp"
+	"encoding/base64"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 )
 
 // checkRequest judges a well-formed HTTP request as the start of a websocket
 // (RFC 6455 section 4.2.1).
-func checkRequest(r *http.Request, h Header, wantPath, path string) *HandshakeError {
+func (c *Conn) checkRequest(r *http.Request, cfg *Config) *HandshakeError {
 	bad := func(status int, reason string) *HandshakeError {
 		return &HandshakeError{Status: status, Reason: reason}
 	}
-	for name, value := range h.All() {
+	for name, value := range c.header.All() {
 		// net/http lets spaces in names pass at this level, and joins folded
 		// lines, which RFC 9112 section 5.2 has a server refuse.
 		if name == "" || strings.ContainsFunc(name, notInToken) {
@@ -27,7 +30,7 @@ func checkRequest(r *http.Request, h Header, wantPath, path string) *HandshakeEr
 		return bad(http.StatusBadRequest, "HTTP/1.1 needed")
 	case r.Host == "":
 		return bad(http.StatusBadRequest, "no Host header")
-	case wantPath != "" && path != wantPath:
+	case len(cfg.Paths) > 0 && !slices.Contains(cfg.Paths, c.path):
 		return bad(http.StatusNotFound, "no websocket at this path")
 	case r.Method != http.MethodGet:
 		return bad(http.StatusMethodNotAllowed, "method is not GET")
@@ -35,14 +38,35 @@ func checkRequest(r *http.Request, h Header, wantPath, path string) *HandshakeEr
 		// What follows the head must be frames.
 		return bad(http.StatusBadRequest, "request has a body")
 	case !hasToken(r.Header["Upgrade"], "websocket") || !hasToken(r.Header["Connection"], "upgrade"):
-		return bad(http.StatusUpgradeRequired, "not a websocket request")
+		herr := bad(http.StatusUpgradeRequired, "not a websocket request")
+		herr.Body = c.hint(r)
+		return herr
 	case !hasToken(r.Header["Sec-Websocket-Version"], "13"):
 		return bad(http.StatusUpgradeRequired, "websocket version is not 13")
 	case len(r.Header["Sec-Websocket-Key"]) > 1:
 		// Section 11.3.1.
 		return bad(http.StatusBadRequest, "more than one Sec-WebSocket-Key")
+	case !isKey(r.Header.Get("Sec-Websocket-Key")):
+		return bad(http.StatusBadRequest, "Sec-WebSocket-Key is not 16 bytes in base64")
 	}
-	return nil
+	return checkOrigin(r, cfg.Origins)
+}
+
+// hint is what somebody reads who has opened the address in a browser.
+func (c *Conn) hint(r *http.Request) string {
+	scheme := "ws"
+	if _, ok := c.TLS(); ok {
+		scheme = "wss"
+	}
+	url := scheme + "://" + r.Host + r.URL.EscapedPath()
+	return fmt.Sprintf("426 Upgrade Required: this is a websocket server, and this was a plain HTTP request.\n"+
+		"Connect with a websocket client to %s\nfor instance, in a browser's console: new WebSocket(%q)\n", url, url)
+}
+
+// isKey: RFC 6455 section 4.2.1, item 5.
+func isKey(key string) bool {
+	raw, err := base64.StdEncoding.DecodeString(key)
+	return err == nil && len(raw) == 16
 }
 
 // notInToken: RFC 9110 section 5.6.2.
@@ -91,9 +115,14 @@ func errorResponse(herr *HandshakeError) []byte {
 	default:
 		b.WriteString("Connection: close\r\n")
 	}
-	fmt.Fprintf(&b, "Content-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n\r\n", len(herr.Reason)+1)
+	if herr.Header.Get("Content-Type") == "" {
+		b.WriteString("Content-Type: text/plain; charset=utf-8\r\n")
+	}
+	herr.Header.Write(&b)
+	body := cmp.Or(herr.Body, herr.Reason+"\n")
+	fmt.Fprintf(&b, "Content-Length: %d\r\n\r\n", len(body))
 	if !herr.toHEAD {
-		b.WriteString(herr.Reason + "\n")
+		b.WriteString(body)
 	}
 	return []byte(b.String())
 }

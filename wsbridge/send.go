@@ -98,7 +98,7 @@ func queue[T []byte | string](c *Conn, opcode byte, data T, later bool) (bool, e
 	c.order.Lock()
 	if c.sent {
 		c.order.Unlock()
-		return false, ErrClosed
+		return false, c.shut()
 	}
 	if c.full() {
 		c.closeLocked(ClosePolicy, "send queue full", ErrSendQueueFull)

@@ -1,6 +1,7 @@
 package wsbridge
 
 import (
+	"context"
 	"net"
 	"sync"
 )
@@ -34,7 +35,8 @@ type Server struct {
 
 	mu          sync.Mutex
 	closing     bool
-	stop        chan struct{}             // closed by Shutdown
+	base        context.Context           // done when Shutdown has begun
+	stop        func()                    // ends base
 	over        chan struct{}             // closed when nothing is left after Shutdown
 	listeners   map[net.Listener]struct{} // being served
 	handshaking map[net.Conn]struct{}
@@ -105,7 +107,7 @@ func (s *Server) accept(nc net.Conn, head *string, cfg *Config) (*Conn, error) {
 		return nil, ErrServerClosed
 	}
 	defer s.handshakeDone(nc)
-	c, err := accept(nc, head, cfg, func(c *Conn) bool { return s.admit(c, nc) })
+	c, err := accept(nc, head, cfg, s)
 	if err != nil {
 		s.refused(nc.RemoteAddr(), err)
 	}
@@ -117,7 +119,7 @@ func (s *Server) Stopping() <-chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.initLocked()
-	return s.stop
+	return s.base.Done()
 }
 
 // admit makes a handshake a connection, before its client can know: who has got
@@ -155,7 +157,7 @@ func (s *Server) Len() int {
 // initLocked makes the zero value usable.
 func (s *Server) initLocked() {
 	if s.stop == nil {
-		s.stop = make(chan struct{})
+		s.base, s.stop = context.WithCancel(context.Background())
 		s.over = make(chan struct{})
 		s.listeners = make(map[net.Listener]struct{})
 		s.handshaking = make(map[net.Conn]struct{})
@@ -173,7 +175,7 @@ func (s *Server) enter(ln net.Listener) (stop <-chan struct{}, ok bool) {
 		return nil, false
 	}
 	s.listeners[ln] = struct{}{}
-	return s.stop, true
+	return s.base.Done(), true
 }
 
 func (s *Server) leave(ln net.Listener) {

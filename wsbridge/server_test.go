@@ -33,7 +33,7 @@ func TestRefuse(t *testing.T) {
 
 // Incident is told of what Accept returns, and nothing of the connection stays.
 func TestRefusedIncident(t *testing.T) {
-	s := prepareSite(t, Config{Path: "/only", HandshakeTimeout: 50 * time.Millisecond})
+	s := prepareSite(t, Config{Paths: []string{"/only"}, HandshakeTimeout: 50 * time.Millisecond})
 	refused := make(chan error, 10)
 	s.srv.Incident = func(e Incident) {
 		if e.Remote == nil {

@@ -76,7 +76,7 @@ func (s *Server) beginShutdown() map[*Conn]Handler {
 	s.initLocked()
 	if !s.closing {
 		s.closing = true
-		close(s.stop)
+		s.stop()
 		s.checkOverLocked()
 	}
 	for ln := range s.listeners {

@@ -265,7 +265,7 @@ func TestShutdownOfNothing(t *testing.T) {
 
 // shutdownBegun returns when no message is delivered any more.
 func (s *site) shutdownBegun() {
-	<-s.srv.stop
+	<-s.srv.Stopping()
 	s.srv.mu.Lock() // Shutdown holds it while it quiets the connections
 	defer s.srv.mu.Unlock()
 }

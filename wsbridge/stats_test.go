@@ -45,7 +45,7 @@ func TestKindNames(t *testing.T) {
 
 // What happens is counted as what it is, and told but for ordinary ends.
 func TestCounts(t *testing.T) {
-	s := prepareSite(t, Config{Path: "/only", MaxMessage: 10})
+	s := prepareSite(t, Config{Paths: []string{"/only"}, MaxMessage: 10})
 	told := make(chan Incident, 10)
 	s.srv.Incident = func(e Incident) { told <- e }
 	s.serve(nil)

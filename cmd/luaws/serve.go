@@ -74,7 +74,7 @@ func serve(f *serveFlags) error {
 	}
 	cfg := wsbridge.Config{MaxMessage: int64(f.maxMessage)}
 	if f.path != "/" {
-		cfg.Path = f.path
+		cfg.Paths = []string{f.path}
 	}
 	a := newApp(scriptOptions(f.script), cfg, &f.limits)
 	handlers, err := websocket.NewServe(a.host, f.script, f.workers)

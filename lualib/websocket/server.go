@@ -94,7 +94,7 @@ func (k *serverLib) start(L *luahost.State) int {
 		cfg.HandshakeTimeout = time.Duration(min(n, 1e9) * float64(10*time.Millisecond))
 	}
 	if p, ok := lua54.Str(lua54.Index(L, self, lua.LString("path"))); ok {
-		cfg.Path = p
+		cfg.Paths = []string{p}
 	}
 	nc, err := k.sockets.Take(int(fd))
 	if err != nil {

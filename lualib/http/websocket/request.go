@@ -40,10 +40,12 @@ func (k *library) config() wsbridge.Config {
 	if cfg.HandshakeTimeout <= 0 {
 		cfg.HandshakeTimeout = handshakeTimeout
 	}
-	cfg.Path = "" // that is for serve
+	cfg.Paths, cfg.Decide = nil, nil // those are for serve
 	cfg.EmptyCloseReply, cfg.AnyText, cfg.AnyMask = true, true, true
 	cfg.Check = check
-	cfg.Subprotocols = []string{"chat"}
+	if cfg.Subprotocols == nil {
+		cfg.Subprotocols = []string{"chat"}
+	}
 	return cfg
 }
 
