@@ -11,9 +11,6 @@ import (
 
 // What projects know and luaws doesn't have yet.
 
-// modulesNotYet can't be required: who does gets an error that names the module.
-var modulesNotYet = []string{"websocket.client"}
-
 // onUseNotYet are modules that many files require at their top, and some never
 // use: they can be required, and calling a function of one raises an error that
 // names it. Where it is false, a project's copy of skynet's own file runs on what
@@ -44,22 +41,10 @@ var servicesNotYet = []string{"clusteragent", "clusterd", "clusterproxy", "clust
 // comes first.
 func notYet() map[string]luahost.Module {
 	all := map[string]luahost.Module{}
-	for _, name := range modulesNotYet {
-		all[name] = refused(name)
-	}
 	for name, old := range onUseNotYet {
 		all[name] = refusedOnUse(name, old)
 	}
 	return all
-}
-
-// refused stands for a module that can't be required.
-func refused(name string) luahost.Module {
-	return luahost.Module{Open: func(_ *luahost.Service, L *luahost.State) lua.LValue {
-		where := lua54.Where(L, 2) // who called require
-		lua54.Raise(L, lua.LString(fmt.Sprintf("%smodule '%s' is not supported yet by luaws %s", where, name, Version)))
-		return nil
-	}}
 }
 
 // refusedOnUse stands for one whose functions can't be called. If it is old, a

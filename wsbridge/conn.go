@@ -222,6 +222,13 @@ func (c *Conn) Err() error {
 	return nil
 }
 
+// ClosedByUs reports whether this side closed first, by Close or Shutdown.
+func (c *Conn) ClosedByUs() bool {
+	c.order.Lock()
+	defer c.order.Unlock()
+	return c.sent && !c.byPeer && c.aborted == nil && c.end.Code != 0 && c.end.Err == nil
+}
+
 // Buffered returns how many bytes wait in the send queue, frame headers (and
 // TLS records) included.
 func (c *Conn) Buffered() int { return c.wire.buffered() }

@@ -1,6 +1,6 @@
-// Package websocket is the module websocket.server, and what luaws serve does:
-// connections handled by a class with on_open, on_message, on_error and on_close,
-// as of skynet-lua-websocket.
+// Package websocket is the modules websocket.server and websocket.client, and what
+// luaws serve does: connections handled by a class with on_open, on_message, on_error
+// and on_close, as of skynet-lua-websocket.
 //
 // # What it is
 //
@@ -9,6 +9,26 @@
 // blocks. At the end on_error (if it is an error) and on_close run in a task, in
 // this order, each once. Serve gives each connection a service of its own, or
 // shares a number of them.
+//
+// # Clients
+//
+// wsclient:new{url=, cls=, headers=, subprotocol=, timeout=, tls=, reconnect=}:start()
+// connects and blocks until the connection ends: true, or false, an error and, if
+// the server refused, the HTTP status. Callbacks are as for a server; headers are
+// the response's. c:close(reason, code) ends it.
+//
+// wsclient.connect(url, {headers=, subprotocol=, timeout=, max_payload_len=, tls=,
+// reconnect=}) returns a websocket c, or nil, an error and the status. c has the
+// methods of ws, and c:recv(timeout): data and type, or nil and "timeout", or nil,
+// the reason and the code of the end, once all that came before has been taken.
+// c:reconnect() makes a new connection of it, as connect did.
+//
+// subprotocol is a string or an array; timeout is for connecting and the handshake
+// (1000). reconnect is true or {min=50, max=3000, tries=}: after a failure, or an end
+// that this side hasn't made, the next try is half to all of min later, and so on up
+// to max, twice as long each time; a connection that lives for max begins anew. tls is
+// {ca=, cert=, key=, server_name=, insecure=}, the names of PEM files; otherwise the
+// system's roots are trusted. All times are in centiseconds.
 //
 // # Concurrency
 //
@@ -19,7 +39,8 @@
 // # Limits
 //
 // 256 messages of a connection may be unfinished; then it isn't read further.
-// max_payload_len (65535 bytes) bounds messages in both directions.
+// max_payload_len (65535 bytes) bounds messages in both directions; for connect it
+// is 16 MiB. 256 messages or 1 MiB are kept for recv; then the connection isn't read.
 //
 // # Errors
 //

@@ -18,11 +18,12 @@ type serverLib struct {
 	sockets *wsbridge.Sockets
 }
 
-// Modules is websocket.server.
+// Modules is websocket.server and websocket.client.
 func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luahost.Module {
 	k := &serverLib{server, sockets}
 	return map[string]luahost.Module{
 		"websocket.server": {Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return k.class() }},
+		"websocket.client": {Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return (&clientLib{server}).open() }},
 	}
 }
 

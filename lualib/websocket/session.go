@@ -25,6 +25,7 @@ type session struct {
 	onMessage, onError, onClose lua.LValue
 	unfinished                  gate
 	opened                      bool // there is an instance: messages and the end are told
+	client                      bool // of websocket.client
 	ending                      atomic.Bool
 	done                        func(error) // messageDone, made once
 }
@@ -53,7 +54,7 @@ func (x *session) open(L *luahost.State, cls lua.LValue) {
 	if n, ok := lua54.ToInt(lua54.Index(L, self, lua.LString("max_payload_len"))); ok && n > 0 {
 		x.conn.SetMaxMessage(n)
 	}
-	if lua.LVAsBool(lua54.Index(L, self, lua.LString("send_masked"))) {
+	if !x.client && lua.LVAsBool(lua54.Index(L, self, lua.LString("send_masked"))) {
 		x.s.Log("send_masked has no effect: a server must not mask (RFC 6455 section 5.1)")
 	}
 	x.self, x.ws = self, ws

@@ -54,7 +54,7 @@ func TestExamples(t *testing.T) {
 		switch {
 		case cmd == nil:
 			t.Errorf("%s: no header of 2 to 4 lines, an empty one, and the command", path)
-		case !strings.Contains(string(runs), "\nexample "+cmd[len(cmd)-1]+" ") && !strings.Contains(string(runs), "\nexample "+path+" "):
+		case !strings.Contains(string(runs), "\nexample "+cmd[len(cmd)-1]+" ") && !regexp.MustCompile(`\nexample `+regexp.QuoteMeta(path)+`\s`).Match(runs):
 			t.Errorf("%s: examples.txtar doesn't run it", path)
 		}
 		if n := strings.Count(string(text), "\n"); n >= 60 {

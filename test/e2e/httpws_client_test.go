@@ -3,6 +3,8 @@ package e2e
 import (
 	"context"
 	"errors"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -17,6 +19,7 @@ import (
 // server which is not ours is at: its URL is the script's argument.
 func connecting(t *testing.T, serve http.HandlerFunc, secure bool, script string) *site {
 	srv := httptest.NewUnstartedServer(serve)
+	srv.Config.ErrorLog = log.New(io.Discard, "", 0)
 	if secure {
 		srv.StartTLS()
 	} else {

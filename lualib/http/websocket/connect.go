@@ -13,6 +13,7 @@ import (
 
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/luahost/lua54"
+	class "github.com/luaws/luaws/lualib/websocket"
 	"github.com/luaws/luaws/wsbridge"
 )
 
@@ -154,29 +155,10 @@ func portOf(u *url.URL) string {
 	return "443"
 }
 
-// headerOf makes the request's headers of a table {name = value}.
+// headerOf makes the request's headers of connect's second argument.
 func headerOf(L *luahost.State, v lua.LValue) http.Header {
-	h := http.Header{}
 	if !lua.LVAsBool(v) {
-		return h
+		return http.Header{}
 	}
-	t := lua54.CheckTable(L, 2)
-	for key, v, ok := t.Next(lua.LNil); ok && key != lua.LNil; key, v, ok = t.Next(key) {
-		name, ok := lua54.Str(key)
-		if !ok {
-			lua54.ArgError(L, 2, "a header's name must be a string")
-		}
-		switch http.CanonicalHeaderKey(name) {
-		case "Upgrade", "Connection", "Sec-Websocket-Version", "Sec-Websocket-Key", "Sec-Websocket-Extensions":
-			lua54.Errorf(L, "websocket.connect: the header '%s' is the handshake's own", name)
-		case "Host", "Sec-Websocket-Protocol":
-			name = http.CanonicalHeaderKey(name)
-		}
-		text := lua54.ToString(L, v)
-		if name == "" || strings.ContainsAny(name, ": \r\n\x00") || strings.ContainsAny(text, "\r\n\x00") {
-			lua54.Errorf(L, "websocket.connect: the header '%s' can't be sent", name)
-		}
-		h[name] = append(h[name], text)
-	}
-	return h
+	return class.RequestHeader(L, lua54.CheckTable(L, 2), "websocket.connect")
 }

@@ -1,0 +1,200 @@
+package websocket
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/wsbridge"
+)
+
+// clientLib is the module websocket.client: websockets to other servers, handled
+// by a class as those of clients are, or by a task that sends and receives.
+type clientLib struct{ server *wsbridge.Server }
+
+// open makes the module: a class as of require "class", and the function connect.
+func (k *clientLib) open() *lua54.Table {
+	t := lua54.NewTable(0, 8)
+	for name, f := range map[string]lua.LGFunction{
+		"new": k.new, "start": k.start, "close": closeClient, "connect": k.connect,
+	} {
+		t.RawSetString(name, lua54.NewFunction(f))
+	}
+	t.RawSetString("__index", t)
+	t.RawSetString("__name", lua.LString("websocket-client"))
+	return t
+}
+
+// client is what new has made; clientKey is where its table holds it, out of
+// reach of scripts.
+type client struct {
+	dialer
+	cls     *lua54.Table
+	conn    *wsbridge.Conn // while there is one
+	started bool
+	closed  bool // by close
+}
+
+func (c *client) String() string       { return "websocket client" }
+func (c *client) Type() lua.LValueType { return lua.LTUserData }
+
+var clientKey = &client{}
+
+// new is wsclient:new{url=, cls=, headers=, subprotocol=, timeout=, tls=,
+// reconnect=}. Times are in centiseconds.
+func (k *clientLib) new(L *luahost.State) int {
+	class, opt := lua54.CheckTable(L, 1), lua54.CheckTable(L, 2)
+	r := optionReader{L, "wsclient:new", opt}
+	c := &client{cls: r.table("cls")}
+	if c.cls == nil || lua54.Index(L, c.cls, lua.LString("new")) == lua.LNil {
+		lua54.Errorf(L, "wsclient:new: cls is not a class")
+	}
+	c.opt = readOptions(L, r.function, r.text("url"), opt, k.server.Config)
+	t := lua54.NewTable(0, 2)
+	t.RawSet(clientKey, c)
+	t.SetMetatable(class)
+	return lua54.Push(L, t)
+}
+
+func clientOf(L *luahost.State, method string) *client {
+	if t, ok := L.Get(1).(*lua54.Table); ok {
+		if c, ok := t.RawGet(clientKey).(*client); ok {
+			return c
+		}
+	}
+	lua54.Errorf(L, "wsclient:%s: not a websocket client (use ':', not '.')", method)
+	return nil
+}
+
+// start connects and blocks until the connection has ended; with reconnect,
+// until one was closed by this side. It returns true; or false, what kept it
+// from connecting, and the HTTP status if the server has refused.
+func (k *clientLib) start(L *luahost.State) int {
+	c := clientOf(L, "start")
+	s := luahost.ServiceOf(L)
+	switch {
+	case c.started:
+		lua54.Errorf(L, "wsclient:start: it has been started")
+	case c.closed:
+		return lua54.Push(L, lua.LFalse, lua.LString(text(errGivenUp)))
+	}
+	c.started = true
+	defer func() { c.started = false }()
+	for {
+		err := k.once(L, s, c)
+		switch {
+		case err == nil || c.closed && c.conn != nil:
+			return lua54.Push(L, lua.LTrue)
+		case c.closed || !c.again(L, s, err):
+			return failed(L, lua.LFalse, err)
+		}
+	}
+}
+
+// once is one connection. Its error is why there should be another one.
+func (k *clientLib) once(L *luahost.State, s *luahost.Service, c *client) error {
+	conn, err := c.dial(L, s)
+	if err != nil {
+		return err
+	}
+	c.conn = conn
+	defer func() { c.conn = nil }()
+	began := s.Host().Clock().Now()
+	end := k.live(L, s, conn, c.cls)
+	if conn.ClosedByUs() || c.closed || c.opt.retry == nil {
+		return nil
+	}
+	c.opt.retry.lived(s.Host().Clock().Now().Sub(began))
+	return errors.New("the connection has ended: " + describe(end))
+}
+
+// clientSession is a session that keeps its end.
+type clientSession struct {
+	*session
+	end wsbridge.End
+}
+
+func (x *clientSession) Closed(c *wsbridge.Conn, end wsbridge.End) {
+	x.end = end
+	x.session.Closed(c, end)
+}
+
+// live runs a connection with an instance of cls.
+func (k *clientLib) live(L *luahost.State, s *luahost.Service, conn *wsbridge.Conn, cls lua.LValue) wsbridge.End {
+	x := &clientSession{session: &session{s: s, conn: conn, client: true}}
+	x.over = x.leave
+	opened := make(chan struct{})
+	go func() {
+		select {
+		case <-opened:
+		case <-s.Gone(): // it has ended in on_open, or before
+		}
+		k.server.Run(conn, x)
+	}()
+	w, failure := k.begin(L, x, cls, opened)
+	w.Park(L)
+	if failure != nil {
+		lua54.Raise(L, failure)
+	}
+	return x.end
+}
+
+// begin opens the session, and has the connection run whatever comes of that.
+func (k *clientLib) begin(L *luahost.State, x *clientSession, cls lua.LValue, opened chan<- struct{}) (w luahost.Wait, failure lua.LValue) {
+	defer close(opened)
+	x.join()
+	failure, ok := x.tryOpen(L, cls)
+	if ok {
+		failure = nil
+	} else {
+		x.conn.Close(wsbridge.CloseInternal, "no handler")
+	}
+	w = x.s.NewWait(L)
+	x.over = func() {
+		x.leave()
+		w.Post()
+	}
+	return w, failure
+}
+
+// closeClient is c:close(reason, code): the connection is closed, and none made any more.
+func closeClient(L *luahost.State) int {
+	c := clientOf(L, "close")
+	code, reason := closeArgs(L, "wsclient:close")
+	c.closed = true
+	if c.conn != nil {
+		c.conn.Close(code, reason)
+	}
+	if c.giveUp != nil {
+		c.giveUp()
+	}
+	return 0
+}
+
+// closeArgs are the arguments reason and code of a close method.
+func closeArgs(L *luahost.State, function string) (code int, reason string) {
+	text, _ := L.Get(2).(lua.LString)
+	code = wsbridge.CloseNormal
+	if L.Get(3) != lua.LNil {
+		code = int(lua54.CheckInt(L, 3))
+	}
+	return code, string(text)
+}
+
+// failed pushes what a function returns that couldn't connect.
+func failed(L *luahost.State, first lua.LValue, err error) int {
+	n := lua54.Push(L, first, lua.LString(text(err)))
+	if code := status(err); code != 0 {
+		n += lua54.Push(L, lua54.Int(int64(code)))
+	}
+	return n
+}
+
+// text is an error without the name of a package.
+func text(err error) string {
+	return strings.TrimPrefix(strings.TrimPrefix(fmt.Sprint(err), "wsbridge: "), "handshake: ")
+}
