@@ -43,7 +43,7 @@ func readOptions(L *luahost.State, function, rawURL string, t *lua54.Table, base
 	}
 	o.url = u
 	o.cfg.Config = base
-	o.cfg.Path, o.cfg.TLS, o.cfg.Subprotocols = "", nil, r.texts("subprotocol")
+	o.cfg.TLS, o.cfg.Subprotocols = nil, r.texts("subprotocol")
 	if h := r.table("headers"); h != nil {
 		o.cfg.Header = RequestHeader(L, h, function)
 	}
