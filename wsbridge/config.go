@@ -44,6 +44,29 @@ type Config struct {
 	// queued for it. Default 2 s.
 	CloseTimeout time.Duration
 
+	// PingInterval is for how long nothing may come from the peer before it is
+	// sent a ping. The pong is not told to a ControlHandler. Default 0: no pings.
+	//
+	// This and the next three hold while a Server runs the connection. They are
+	// exact to a tenth of a second, and don't run while the handler keeps the
+	// connection from being read.
+	PingInterval time.Duration
+
+	// PongTimeout is how long nothing may come after such a ping, until the
+	// connection is closed with ErrPongTimeout. Any byte that comes will do, and
+	// that the peer takes of what is queued for it: the ping may be behind that.
+	// Default 30 s.
+	PongTimeout time.Duration
+
+	// IdleTimeout is how long no message may come from the peer, until the
+	// connection is closed with 1001 and ErrIdle. Default 0: for ever.
+	IdleTimeout time.Duration
+
+	// WriteTimeout is how long the peer may take nothing at all of what is queued
+	// for it, until the connection is dropped with ErrWriteTimeout. Default 0: for
+	// ever (but see SendQueue).
+	WriteTimeout time.Duration
+
 	// AnyText takes text messages that are not UTF-8, as skynet's
 	// http.websocket does. Default: they close the connection with 1007.
 	AnyText bool
@@ -97,6 +120,7 @@ const (
 	defaultMaxMessage       = 65535
 	defaultSendQueue        = 4 << 20
 	defaultCloseTimeout     = 2 * time.Second
+	defaultPongTimeout      = 30 * time.Second
 )
 
 // withDefaults returns a copy with every limit set.
@@ -119,6 +143,9 @@ func (cfg *Config) withDefaults() Config {
 	}
 	if c.CloseTimeout <= 0 {
 		c.CloseTimeout = defaultCloseTimeout
+	}
+	if c.PongTimeout <= 0 {
+		c.PongTimeout = defaultPongTimeout
 	}
 	return c
 }

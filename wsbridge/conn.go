@@ -144,6 +144,9 @@ func newConn(nc net.Conn, cfg *Config) *Conn {
 	}
 	c.maxMessage.Store(cfg.MaxMessage)
 	c.order = &c.wire.mu
+	if set := lifeConfigOf(cfg); set != nil {
+		c.wire.life = &life{cfg: set}
+	}
 	c.wire.init(nc)
 	return c
 }

@@ -29,6 +29,17 @@ var (
 	// ErrProtocol: the peer broke a rule of RFC 6455. Closed with 1002.
 	ErrProtocol = errors.New("wsbridge: protocol error")
 
+	// ErrPongTimeout: nothing has come from the peer, not even the answer to a
+	// ping (Config.PongTimeout).
+	ErrPongTimeout = errors.New("wsbridge: no pong in time")
+
+	// ErrWriteTimeout: the peer took nothing of what is queued for it
+	// (Config.WriteTimeout).
+	ErrWriteTimeout = errors.New("wsbridge: peer takes nothing")
+
+	// ErrIdle: no message has come for Config.IdleTimeout. Closed with 1001.
+	ErrIdle = errors.New("wsbridge: idle for too long")
+
 	// ErrLost: the connection ended without a Close frame.
 	ErrLost = errors.New("wsbridge: connection lost")
 

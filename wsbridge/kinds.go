@@ -31,6 +31,9 @@ const (
 	ClosedInvalidUTF8
 	ClosedTooLong
 	ClosedSendQueue
+	ClosedPongTimeout
+	ClosedWriteTimeout
+	ClosedIdle
 
 	kindCount
 )
@@ -63,6 +66,10 @@ var kinds = [kindCount]struct {
 	ClosedInvalidUTF8: {name: "closed_invalid_utf8", err: ErrInvalidUTF8},
 	ClosedTooLong:     {name: "closed_too_long", err: ErrTooLong},
 	ClosedSendQueue:   {name: "closed_send_queue", err: ErrSendQueueFull},
+
+	ClosedPongTimeout:  {name: "closed_pong_timeout", err: ErrPongTimeout},
+	ClosedWriteTimeout: {name: "closed_write_timeout", err: ErrWriteTimeout},
+	ClosedIdle:         {name: "closed_idle", err: ErrIdle},
 }
 
 // String is what the counter is called.

@@ -83,6 +83,7 @@ func (c *Conn) readMessage(h Handler, t MessageType, r io.Reader) error {
 		c.fail(CloseInvalidData, "invalid UTF-8", ErrInvalidUTF8)
 		return ErrInvalidUTF8
 	}
+	c.wire.life.came()
 	c.deliver(h, t, b.b)
 	return nil
 }

@@ -192,6 +192,9 @@ func (c *Conn) ping(payload string) error {
 }
 
 func (c *Conn) pong(payload string) error {
+	if payload == heartbeat {
+		return nil
+	}
 	c.tell(func() { c.control.Pong(c, payload) })
 	return nil
 }

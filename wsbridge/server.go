@@ -32,6 +32,7 @@ type Server struct {
 	Stats Stats
 
 	incidents throttle
+	wheel     wheel
 
 	mu          sync.Mutex
 	closing     bool
@@ -162,6 +163,7 @@ func (s *Server) initLocked() {
 		s.listeners = make(map[net.Listener]struct{})
 		s.handshaking = make(map[net.Conn]struct{})
 		s.conns = make(map[*Conn]Handler)
+		s.wheel.init(s.clock(), (*life).check)
 	}
 }
 
@@ -216,12 +218,14 @@ func (s *Server) add(c *Conn, h Handler) {
 	}
 	closing := s.closing
 	s.mu.Unlock()
+	s.watch(c)
 	if closing {
 		c.Close(CloseGoingAway, goodbye)
 	}
 }
 
 func (s *Server) remove(c *Conn) {
+	s.unwatch(c)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.conns, c)

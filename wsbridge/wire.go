@@ -49,6 +49,7 @@ type wire struct {
 	owner    owner         // nil: nobody
 	meter    *meter        // nil: nobody counts
 	hold     bool          // the flusher is to leave; see release
+	life     *life         // nil: nobody wants to know
 	err      error         // first failed write, or net.ErrClosed
 	closed   bool
 	watch    *watch        // who wants to know how long the queue is
@@ -185,6 +186,7 @@ func (w *wire) flushLocked() {
 	}
 	if w.out != nil {
 		w.flusher = make(chan struct{})
+		w.life.tookLocked()
 		go w.flushAll(w.flusher)
 		return
 	}
@@ -204,6 +206,9 @@ func (w *wire) wroteLocked(wrote result) {
 		w.armLocked() // a peer that reads, if slowly, is being waited for
 	}
 	w.meter.went(wrote.n)
+	if w.flusher != nil && wrote.n > 0 {
+		w.life.tookLocked()
+	}
 	switch {
 	case wrote.err != nil:
 		w.failLocked(wrote.err)

@@ -30,6 +30,7 @@ func (w *wire) Read(p []byte) (int, error) {
 // receive waits for the peer. What comes is put into w.in, or into p if that
 // has room for much, or if there is no raw access to the socket.
 func (w *wire) receive(p []byte) (int, error) {
+	w.life.waits()
 	w.mu.Lock()
 	w.phase.Store(phaseReading)
 	w.flushLocked()
