@@ -46,7 +46,7 @@ func Accept(nc net.Conn, cfg *Config) (*Conn, error) {
 func accept(nc net.Conn, head *string, cfg *Config, s *Server) (*Conn, error) {
 	conf := cfg.withDefaults()
 	tune(nc)
-	c := newConn(nc, &conf)
+	c := newConn(nc, &conf, s)
 	if conf.TLS != nil {
 		c.secure(tls.Server(&c.wire, conf.TLS))
 	}

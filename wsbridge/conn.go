@@ -86,8 +86,6 @@ const (
 	stateUndecided                    // Config.Decide has not returned
 )
 
-var lastID atomic.Uint64
-
 // A Conn is one websocket connection, of a server (Accept) or a client (Dial).
 // Run drives it. All methods but Run and Waiting may be called from any goroutine.
 type Conn struct {
@@ -109,7 +107,7 @@ type Conn struct {
 	target string
 	path   string
 
-	handler Handler // from Config.Decide, or nil
+	handler Handler // from Config.Decide, or nil; then that of Run, guarded by the Server's lock
 
 	sendQueue    int
 	closeTimeout time.Duration
@@ -132,9 +130,9 @@ type Conn struct {
 	aborted error // from Abort
 }
 
-func newConn(nc net.Conn, cfg *Config) *Conn {
+// newConn makes a connection of s, if that isn't nil.
+func newConn(nc net.Conn, cfg *Config, s *Server) *Conn {
 	c := &Conn{
-		id:           lastID.Add(1),
 		sendQueue:    cfg.SendQueue,
 		closeTimeout: cfg.CloseTimeout,
 		emptyReply:   cfg.EmptyCloseReply,
@@ -147,6 +145,11 @@ func newConn(nc net.Conn, cfg *Config) *Conn {
 	if set := lifeConfigOf(cfg); set != nil {
 		c.wire.life = &life{cfg: set}
 	}
+	if st, ok := nc.(interface{ socketID() int }); ok {
+		c.id = uint64(st.socketID())
+	} else {
+		c.id = s.nextID()
+	}
 	c.wire.init(nc)
 	return c
 }
@@ -157,7 +160,8 @@ func (c *Conn) secure(t *tls.Conn) {
 	c.order = &c.tlsMu
 }
 
-// ID returns a number that no other connection of this process has or had.
+// ID returns a number that no other connection of this process has or had. That
+// of one over a stream of Sockets is the stream's; see Server.Sockets for others.
 func (c *Conn) ID() uint64 { return c.id }
 
 // RemoteAddr returns the peer's address.

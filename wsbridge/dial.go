@@ -57,7 +57,7 @@ func Dial(ctx context.Context, rawURL string, cfg *DialConfig) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := newConn(nc, &conf)
+	c := newConn(nc, &conf, nil)
 	c.client, c.headLeft = true, conf.MaxHeader
 	if conf.AnyMask {
 		c.remask = &remask{}

@@ -344,7 +344,7 @@ func FuzzDialAnswer(f *testing.F) {
 	f.Add("HTTP/1.1 101 x\r\nX: y\r\n z\r\n\r\n", byte(7))
 	f.Fuzz(func(t *testing.T, answer string, size byte) {
 		url, nc := "ws://127.0.0.1/", newScript("", size)
-		c := newConn(&answering{script: nc, answer: answer}, (*Config)(nil).withDefaultsPtr())
+		c := newConn(&answering{script: nc, answer: answer}, (*Config)(nil).withDefaultsPtr(), nil)
 		c.client, c.headLeft = true, 2000
 		herr := c.request(context.Background(), mustURL(url), &DialConfig{})
 		if herr != nil {

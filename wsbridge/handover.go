@@ -38,6 +38,8 @@ func (t *taken) handOver(to *wire) (in, out *buffer) {
 	return in, out
 }
 
+func (t *taken) socketID() int { return t.s.id }
+
 func (t *taken) Read(p []byte) (int, error) {
 	if t.in == nil {
 		return t.Conn.Read(p)

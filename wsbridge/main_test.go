@@ -126,11 +126,16 @@ func (s *site) end() End {
 // dial connects with a client that is not ours nor gorilla's.
 func (s *site) dial() *websocket.Conn {
 	s.t.Helper()
-	c, _, err := websocket.Dial(testContext(s.t), "ws://"+s.addr+"/", nil)
+	return dialAt(s.t, s.addr)
+}
+
+func dialAt(t testing.TB, addr string) *websocket.Conn {
+	t.Helper()
+	c, _, err := websocket.Dial(testContext(t), "ws://"+addr+"/", nil)
 	if err != nil {
-		s.t.Fatal(err)
+		t.Fatal(err)
 	}
 	c.SetReadLimit(-1)
-	s.t.Cleanup(func() { c.CloseNow() })
+	t.Cleanup(func() { c.CloseNow() })
 	return c
 }

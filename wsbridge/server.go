@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"sync"
+	"sync/atomic"
 )
 
 const defaultMaxHandshakes = 1024
@@ -34,14 +35,18 @@ type Server struct {
 	incidents throttle
 	wheel     wheel
 
-	mu          sync.Mutex
+	// Sockets, if set, is the table that connections of Serve have their ids
+	// from, so that no connection and no socket of a process have one in common.
+	Sockets *Sockets
+
+	mu          sync.RWMutex
 	closing     bool
 	base        context.Context           // done when Shutdown has begun
 	stop        func()                    // ends base
 	over        chan struct{}             // closed when nothing is left after Shutdown
 	listeners   map[net.Listener]struct{} // being served
 	handshaking map[net.Conn]struct{}
-	conns       map[*Conn]Handler // nil: accept has not returned yet
+	conns       map[uint64]*Conn // by id
 }
 
 // Serve accepts connections from ln until Shutdown, or until ln fails for
@@ -133,7 +138,7 @@ func (s *Server) admit(c *Conn, nc net.Conn) bool {
 		s.checkOverLocked()
 		return false
 	}
-	s.conns[c] = nil
+	s.conns[c.id] = c
 	c.server = s
 	s.Stats.opened.Add(1)
 	return true
@@ -155,6 +160,24 @@ func (s *Server) Len() int {
 	return len(s.conns)
 }
 
+// Conn returns the live connection with an id, of Serve or of Run; nil if there is
+// none.
+func (s *Server) Conn(id uint64) *Conn {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.conns[id]
+}
+
+// lastID is of connections without a table of sockets.
+var lastID atomic.Uint64
+
+func (s *Server) nextID() uint64 {
+	if s != nil && s.Sockets != nil {
+		return s.Sockets.nextID()
+	}
+	return lastID.Add(1)
+}
+
 // initLocked makes the zero value usable.
 func (s *Server) initLocked() {
 	if s.stop == nil {
@@ -162,7 +185,7 @@ func (s *Server) initLocked() {
 		s.over = make(chan struct{})
 		s.listeners = make(map[net.Listener]struct{})
 		s.handshaking = make(map[net.Conn]struct{})
-		s.conns = make(map[*Conn]Handler)
+		s.conns = make(map[uint64]*Conn)
 		s.wheel.init(s.clock(), (*life).check)
 	}
 }
@@ -209,7 +232,7 @@ func (s *Server) handshakeDone(nc net.Conn) {
 func (s *Server) add(c *Conn, h Handler) {
 	s.mu.Lock()
 	s.initLocked()
-	s.conns[c] = h
+	s.conns[c.id], c.handler = c, h
 	if c.server == nil {
 		c.server = s
 		if c.client {
@@ -228,7 +251,7 @@ func (s *Server) remove(c *Conn) {
 	s.unwatch(c)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.conns, c)
+	delete(s.conns, c.id)
 	s.checkOverLocked()
 }
 

@@ -179,3 +179,58 @@ func TestServerRun(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Connections and sockets have ids of one kind: no two have one in common, and
+// a live connection is found by its own.
+func TestIDs(t *testing.T) {
+	var table Sockets
+	defer table.CloseAll()
+	l, err := table.Listen("127.0.0.1", 0, 0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := prepareSite(t, Config{})
+	s.srv.Sockets = &table
+	s.serve(echo)
+	s.dial()
+	served := s.conn()
+
+	taken := make(chan net.Conn, 1)
+	err = table.Start(l, acceptFunc(func(id int, _ string) {
+		nc, err := table.Take(id)
+		if err != nil {
+			t.Error(err)
+		}
+		taken <- nc
+	}), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var over *Conn
+	run := make(chan struct{})
+	go func() {
+		defer close(run)
+		over, _ = s.srv.Accept(<-taken, nil)
+		s.conns <- over
+		s.srv.Run(over, &hook{s: s})
+	}()
+	client := dialAt(t, table.Addr(l).String())
+	s.conn()
+
+	if l != 1 || served.ID() != 2 || over.ID() != 3 {
+		t.Errorf("ids: listener %d, connection %d, connection over a socket %d", l, served.ID(), over.ID())
+	}
+	for _, c := range []*Conn{served, over} {
+		if s.srv.Conn(c.ID()) != c {
+			t.Errorf("%d is not found", c.ID())
+		}
+	}
+	if c := s.srv.Conn(uint64(l)); c != nil {
+		t.Errorf("the listener is a connection: %v", c)
+	}
+	client.Close(1000, "")
+	<-run
+	if c := s.srv.Conn(over.ID()); c != nil {
+		t.Errorf("found after its end: %v", c)
+	}
+}

@@ -50,7 +50,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for c := range s.conns {
+	for _, c := range s.conns {
 		c.Abort(ErrServerClosed)
 	}
 	if len(s.conns) == 0 && len(s.handshaking) == 0 {
@@ -86,9 +86,9 @@ func (s *Server) beginShutdown() map[*Conn]Handler {
 		nc.Close()
 	}
 	conns := make(map[*Conn]Handler, len(s.conns))
-	for c, h := range s.conns {
+	for _, c := range s.conns {
 		c.quiet()
-		conns[c] = h
+		conns[c] = c.handler
 	}
 	return conns
 }

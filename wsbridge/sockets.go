@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -26,7 +27,7 @@ type Sockets struct {
 	jam time.Duration // see Listen; 0: a minute
 
 	mu    sync.RWMutex
-	last  int
+	last  atomic.Uint64
 	socks map[int]socket
 	loops sync.WaitGroup // of listeners
 }
@@ -167,9 +168,12 @@ func (t *Sockets) add(sock func(id int) socket) {
 	if t.socks == nil {
 		t.socks = make(map[int]socket)
 	}
-	t.last++
-	t.socks[t.last] = sock(t.last)
+	id := int(t.nextID())
+	t.socks[id] = sock(id)
 }
+
+// nextID is an id that no socket has or had.
+func (t *Sockets) nextID() uint64 { return t.last.Add(1) }
 
 func (t *Sockets) remove(id int) {
 	t.mu.Lock()

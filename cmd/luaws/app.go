@@ -67,9 +67,10 @@ func scriptOptions(script string) luahost.Options {
 
 // newApp makes the host of o, with what all commands have in common.
 func newApp(o luahost.Options, cfg wsbridge.Config, l *limits) *app {
+	sockets := &wsbridge.Sockets{}
 	a := &app{
-		server:  &wsbridge.Server{Config: cfg},
-		sockets: &wsbridge.Sockets{},
+		server:  &wsbridge.Server{Config: cfg, Sockets: sockets},
+		sockets: sockets,
 		drain:   l.drain,
 		exits:   make(chan int, 1),
 		signals: make(chan os.Signal, 2),

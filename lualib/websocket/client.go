@@ -14,7 +14,10 @@ import (
 
 // clientLib is the module websocket.client: websockets to other servers, handled
 // by a class as those of clients are, or by a task that sends and receives.
-type clientLib struct{ server *wsbridge.Server }
+type clientLib struct {
+	server  *wsbridge.Server
+	sockets *wsbridge.Sockets // where the connections' ids are from
+}
 
 // open makes the module: a class as of require "class", and the function connect.
 func (k *clientLib) open() *lua54.Table {
@@ -53,7 +56,7 @@ func (k *clientLib) new(L *luahost.State) int {
 	if c.cls == nil || lua54.Index(L, c.cls, lua.LString("new")) == lua.LNil {
 		lua54.Errorf(L, "wsclient:new: cls is not a class")
 	}
-	c.opt = readOptions(L, r.function, r.text("url"), opt, k.server.Config)
+	c.opt = k.readOptions(L, r.function, r.text("url"), opt)
 	t := lua54.NewTable(0, 2)
 	t.RawSet(clientKey, c)
 	t.SetMetatable(class)

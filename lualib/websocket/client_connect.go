@@ -51,7 +51,7 @@ func (k *clientLib) connect(L *luahost.State) int {
 	if L.Get(2) != lua.LNil {
 		r.t = lua54.CheckTable(L, 2)
 	}
-	o := readOptions(L, function, rawURL, r.t, k.server.Config)
+	o := k.readOptions(L, function, rawURL, r.t)
 	o.cfg.MaxMessage = maxReceived
 	if n, ok := r.number("max_payload_len"); ok {
 		if n < 1 {

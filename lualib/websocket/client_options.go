@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
+	"net"
 	"net/url"
 	"os"
 	"strings"
@@ -34,7 +35,7 @@ const (
 )
 
 // readOptions reads the options of function from a table.
-func readOptions(L *luahost.State, function, rawURL string, t *lua54.Table, base wsbridge.Config) *clientOptions {
+func (k *clientLib) readOptions(L *luahost.State, function, rawURL string, t *lua54.Table) *clientOptions {
 	o := &clientOptions{timeout: defaultConnectTimeout}
 	r := optionReader{L, function, t}
 	u, err := url.Parse(rawURL)
@@ -42,7 +43,11 @@ func readOptions(L *luahost.State, function, rawURL string, t *lua54.Table, base
 		lua54.Errorf(L, "%s: %q is no websocket URL (ws://host:port/path or wss://...)", function, rawURL)
 	}
 	o.url = u
-	o.cfg.Config = base
+	o.cfg.Config = k.server.Config
+	o.cfg.Connected = func(nc *net.TCPConn) net.Conn {
+		_, stream := k.sockets.Adopt(nc)
+		return stream
+	}
 	o.cfg.TLS, o.cfg.Subprotocols = nil, r.texts("subprotocol")
 	if h := r.table("headers"); h != nil {
 		o.cfg.Header = RequestHeader(L, h, function)

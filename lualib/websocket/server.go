@@ -23,7 +23,7 @@ func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luah
 	k := &serverLib{server, sockets}
 	return map[string]luahost.Module{
 		"websocket.server": {Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return k.class() }},
-		"websocket.client": {Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return (&clientLib{server}).open() }},
+		"websocket.client": {Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return (&clientLib{server, sockets}).open() }},
 	}
 }
 

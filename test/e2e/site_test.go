@@ -92,6 +92,7 @@ func prepare(t testing.TB, clock *luahost.FakeClock) *site {
 		log:     &logbook{},
 		dir:     t.TempDir(),
 	}
+	s.server.Sockets = s.sockets
 	opt := luahost.Options{
 		Log:     s.log,
 		Stdout:  s.log,
