@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,8 +14,7 @@ import (
 
 type serveFlags struct {
 	script     string
-	host       string
-	port       int
+	address    address
 	path       string
 	workers    int
 	maxMessage size
@@ -41,8 +38,7 @@ share N states: what a script with a table of all its clients needs (N = 1).`,
 	fl := cmd.Flags()
 	fl.SortFlags = false
 	fl.StringVar(&f.script, "script", "", "`FILE` that returns the class")
-	fl.StringVar(&f.host, "host", "0.0.0.0", "address to listen on")
-	fl.IntVar(&f.port, "port", 8000, "port to listen on; 0 picks a free one")
+	f.address.addTo(fl)
 	fl.StringVar(&f.path, "path", "/", "path that is served; / serves every path")
 	fl.IntVar(&f.workers, "workers", 0, "Lua states that share the connections; 0: one for each connection")
 	fl.Var(&f.maxMessage, "max-message", "longest message, in bytes or as 64KB or 4MB, unless the class sets max_payload_len")
@@ -54,14 +50,15 @@ func (f *serveFlags) check() error {
 	switch {
 	case f.script == "":
 		return errors.New("--script is needed: luaws serve --script ws.lua")
-	case f.port < 0 || f.port > 65535:
-		return fmt.Errorf("--port %d: must be from 0 to 65535", f.port)
 	case f.workers < 0 || f.workers > maxWorkers:
 		return fmt.Errorf("--workers %d: must be from 0 to %d", f.workers, maxWorkers)
 	case !strings.HasPrefix(f.path, "/"):
 		return fmt.Errorf("--path %s: must begin with /", f.path)
 	case f.maxMessage == 0:
 		return errors.New("--max-message 0: must be at least 1")
+	}
+	if err := f.address.check(); err != nil {
+		return err
 	}
 	return f.limits.check()
 }
@@ -87,7 +84,7 @@ func serve(f *serveFlags) error {
 			return err
 		}
 	}
-	ln, err := net.Listen("tcp", net.JoinHostPort(f.host, strconv.Itoa(f.port)))
+	ln, err := f.address.listen()
 	if err != nil {
 		a.close()
 		return err
@@ -96,7 +93,7 @@ func serve(f *serveFlags) error {
 	for _, warning := range handlers.Warnings() {
 		fmt.Fprintln(stderr, "luaws:", warning)
 	}
-	fmt.Fprintf(stdout, "luaws: serving %s at ws://%s%s\n", f.script, net.JoinHostPort(f.host, strconv.Itoa(ln.Addr().(*net.TCPAddr).Port)), f.path)
+	fmt.Fprintf(stdout, "luaws: serving %s at %s%s\n", f.script, f.address.url(ln, "ws"), f.path)
 
 	failed := make(chan struct{})
 	var serveErr error
