@@ -4,7 +4,10 @@ import "sync"
 
 // A buffer is a pooled byte slice. It travels as a pointer, so that putting
 // it back into its pool allocates nothing.
-type buffer struct{ b []byte }
+type buffer struct {
+	b      []byte
+	shared bool // it belongs to others too: cap(b) is len(b), and no pool gets it
+}
 
 // Buffers come in classes, each four times the one before. The factor 5 KiB
 // lets a message of a round size fit together with its frame header. Larger
@@ -25,15 +28,18 @@ func getBuffer(n int) *buffer {
 			if b, ok := bufferPools[i].Get().(*buffer); ok {
 				return b
 			}
-			return &buffer{make([]byte, 0, size)}
+			return &buffer{b: make([]byte, 0, size)}
 		}
 		size *= 4
 	}
-	return &buffer{make([]byte, 0, n)}
+	return &buffer{b: make([]byte, 0, n)}
 }
 
 // putBuffer gives b back. b must not be used afterwards.
 func putBuffer(b *buffer) {
+	if b.shared {
+		return
+	}
 	size := smallestBuffer
 	for i := range bufferPools {
 		if cap(b.b) == size {

@@ -65,7 +65,7 @@ func (c *Conn) putClose(code int, reason string) {
 		p = append(binary.BigEndian.AppendUint16(p, uint16(code)), reason...)
 	}
 	c.sent = true
-	c.state.Or(stateClosing)
+	c.beginClosing()
 	if putFrame(c, opClose, p) == nil {
 		c.settle(false)
 	}
@@ -103,7 +103,7 @@ func (c *Conn) Abort(err error) {
 	if c.aborted == nil {
 		c.aborted = err
 	}
-	c.state.Or(stateClosing)
+	c.beginClosing()
 	c.order.Unlock()
 	c.wire.close()
 }
@@ -122,7 +122,7 @@ const (
 func (c *Conn) ending(err error) (end End, how parting) {
 	c.order.Lock()
 	defer c.order.Unlock()
-	c.state.Or(stateClosing)
+	c.beginClosing()
 	switch {
 	case c.aborted != nil:
 		end = c.end

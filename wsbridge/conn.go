@@ -117,7 +117,8 @@ type Conn struct {
 	maxMessage   atomic.Int64
 	maxSend      int64 // <= 0: maxMessage
 	state        atomic.Uint32
-	calm         chan struct{} // made by quiet; gets a token when stateBusy ends
+	calm         chan struct{}         // made by quiet; gets a token when stateBusy ends
+	in           atomic.Pointer[seats] // in rooms; nil until it has joined one
 
 	// order keeps frames whole and in order, and guards what follows. It is
 	// the wire's own lock when there is no TLS in between.
@@ -204,6 +205,12 @@ func (c *Conn) SetMaxMessage(n int64) {
 		n = defaultMaxMessage
 	}
 	c.maxMessage.Store(n)
+}
+
+// beginClosing is called when nothing more will be sent.
+func (c *Conn) beginClosing() {
+	c.state.Or(stateClosing)
+	c.leaveRooms()
 }
 
 // Closing reports whether the connection is closing or has ended: Send would

@@ -43,6 +43,12 @@ var (
 	// ErrLost: the connection ended without a Close frame.
 	ErrLost = errors.New("wsbridge: connection lost")
 
+	// ErrRoomName: the name of a room is empty or longer than MaxRoomName.
+	ErrRoomName = errors.New("wsbridge: name of a room must have 1 to 255 bytes")
+
+	// ErrTooManyRooms: the connection is in Rooms.PerConn rooms already.
+	ErrTooManyRooms = errors.New("wsbridge: connection is in too many rooms")
+
 	// ErrAborted is what Abort(nil) reports.
 	ErrAborted = errors.New("wsbridge: connection aborted")
 )

@@ -77,14 +77,19 @@ func (c *Conn) Waiting(on bool) {
 }
 
 func send[T []byte | string](c *Conn, t MessageType, data T, later bool) (bool, error) {
+	if c.tooLong(len(data)) {
+		return false, ErrTooLong
+	}
+	return queue(c, byte(t), data, later)
+}
+
+// tooLong reports whether n bytes are more than may be sent at once.
+func (c *Conn) tooLong(n int) bool {
 	limit := c.maxSend
 	if limit <= 0 {
 		limit = c.maxMessage.Load()
 	}
-	if int64(len(data)) > limit {
-		return false, ErrTooLong
-	}
-	return queue(c, byte(t), data, later)
+	return int64(n) > limit
 }
 
 // Ping queues a ping (section 5.5.2) like Send. The peer's answer is told to a
@@ -96,14 +101,9 @@ func (c *Conn) Ping(data string) error {
 
 func queue[T []byte | string](c *Conn, opcode byte, data T, later bool) (bool, error) {
 	c.order.Lock()
-	if c.sent {
+	if err := c.admitLocked(); err != nil {
 		c.order.Unlock()
-		return false, c.shut()
-	}
-	if c.full() {
-		c.closeLocked(ClosePolicy, "send queue full", ErrSendQueueFull)
-		c.order.Unlock()
-		return false, ErrSendQueueFull
+		return false, err
 	}
 	err := putFrame(c, opcode, data)
 	var needFlush bool
@@ -112,6 +112,19 @@ func queue[T []byte | string](c *Conn, opcode byte, data T, later bool) (bool, e
 	}
 	c.order.Unlock()
 	return needFlush, err
+}
+
+// admitLocked is the error with which nothing can be queued. It closes the
+// connection of a slow peer. Called with order held.
+func (c *Conn) admitLocked() error {
+	if c.sent {
+		return c.shut()
+	}
+	if c.full() {
+		c.closeLocked(ClosePolicy, "send queue full", ErrSendQueueFull)
+		return ErrSendQueueFull
+	}
+	return nil
 }
 
 // full reports whether the send queue has reached its bound, even after what

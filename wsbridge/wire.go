@@ -135,13 +135,13 @@ func (w *wire) queueLowLocked(p []byte) {
 		w.lowSize += len(p)
 		return
 	}
-	w.out, w.off = &buffer{p}, 0
+	w.out, w.off = &buffer{b: p}, 0
 	w.queuedLocked()
 }
 
 // nextLowLocked refills out.
 func (w *wire) nextLowLocked() {
-	w.out, w.off = &buffer{w.low[0]}, 0
+	w.out, w.off = &buffer{b: w.low[0]}, 0
 	w.lowSize -= len(w.low[0])
 	w.low[0] = nil
 	if w.low = w.low[1:]; len(w.low) == 0 {

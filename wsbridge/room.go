@@ -1,0 +1,199 @@
+package wsbridge
+
+import (
+	"slices"
+	"sync"
+)
+
+// Limits of Rooms.
+const (
+	// MaxRoomName is the longest name of a room, in bytes.
+	MaxRoomName = 255
+
+	defaultPerConn = 128
+)
+
+// Rooms are sets of connections under names. A room exists as long as it has
+// members. A connection leaves its rooms by itself when it begins to close. The
+// zero value is ready for use; all methods may be called from any goroutine.
+//
+// Join, Leave, Count and Members take a lock for some instructions (Members and a
+// broadcast to a room that has changed: to copy a slice), never for as long as a
+// broadcast takes.
+type Rooms struct {
+	// PerConn is in how many rooms one connection may be. Default 128. It must
+	// not be changed once the Rooms are in use.
+	PerConn int
+
+	mu    sync.Mutex
+	rooms map[string]*room
+}
+
+// A room's members are conns; seats has each one's seat, in the same order.
+type room struct {
+	name string
+	turn sync.Mutex // held while a broadcast is queued
+
+	// Guarded by Rooms.mu.
+	version uint64 // counts the changes
+	conns   []*Conn
+	seats   []*seat
+}
+
+// A seat is a connection's membership of a room.
+type seat struct {
+	rooms *Rooms
+	room  *room
+	at    int // in room.conns; guarded by rooms.mu
+}
+
+// seats are those of one connection, which has none until it joins a room.
+type seats struct {
+	mu   sync.Mutex
+	list []*seat
+}
+
+// Join makes c a member of the room with this name, which it may be already. It
+// returns ErrRoomName, ErrTooManyRooms, or ErrClosed if c is closing.
+func (rs *Rooms) Join(name string, c *Conn) error {
+	if name == "" || len(name) > MaxRoomName {
+		return ErrRoomName
+	}
+	limit := rs.PerConn
+	if limit <= 0 {
+		limit = defaultPerConn
+	}
+	s := c.seats()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case c.Closing(): // c leaves after it is closing, and under this lock
+		return ErrClosed
+	case s.find(rs, name) >= 0:
+		return nil
+	case len(s.list) >= limit:
+		return ErrTooManyRooms
+	}
+	s.list = append(s.list, rs.add(name, c))
+	return nil
+}
+
+// Leave ends c's membership, and reports whether there was one. A broadcast that
+// has begun before may still reach c.
+func (rs *Rooms) Leave(name string, c *Conn) bool {
+	s := c.in.Load()
+	if s == nil {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := s.find(rs, name)
+	if i < 0 {
+		return false
+	}
+	rs.remove(s.list[i])
+	s.list = slices.Delete(s.list, i, i+1)
+	return true
+}
+
+// Count returns how many members a room has.
+func (rs *Rooms) Count(name string) int {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if r := rs.rooms[name]; r != nil {
+		return len(r.conns)
+	}
+	return 0
+}
+
+// Members returns a room's members, in no order.
+func (rs *Rooms) Members(name string) []*Conn {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if r := rs.rooms[name]; r != nil {
+		return slices.Clone(r.conns)
+	}
+	return nil
+}
+
+// Len returns how many rooms there are.
+func (rs *Rooms) Len() int {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	return len(rs.rooms)
+}
+
+// add makes the seat of c, which must not have one in this room.
+func (rs *Rooms) add(name string, c *Conn) *seat {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	r := rs.rooms[name]
+	if r == nil {
+		if rs.rooms == nil {
+			rs.rooms = make(map[string]*room)
+		}
+		r = &room{name: name}
+		rs.rooms[name] = r
+	}
+	s := &seat{rs, r, len(r.conns)}
+	r.conns = append(r.conns, c)
+	r.seats = append(r.seats, s)
+	r.version++
+	return s
+}
+
+func (rs *Rooms) remove(s *seat) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	r := s.room
+	last := len(r.conns) - 1
+	r.conns[s.at], r.seats[s.at] = r.conns[last], r.seats[last]
+	r.seats[s.at].at = s.at
+	r.conns = cut(r.conns)
+	r.seats = cut(r.seats)
+	r.version++
+	if last > 0 {
+		return
+	}
+	if delete(rs.rooms, r.name); len(rs.rooms) == 0 {
+		rs.rooms = nil // a map keeps the memory of what it once held
+	}
+}
+
+// cut returns s without its last element, in less memory when much is unused.
+func cut[T any](s []*T) []*T {
+	last := len(s) - 1
+	s[last] = nil
+	if s = s[:last]; last < cap(s)/4 && cap(s) > 64 {
+		s = append(make([]*T, 0, cap(s)/2), s...)
+	}
+	return s
+}
+
+// find returns where in the list the seat in a room is, or -1.
+func (s *seats) find(rs *Rooms, name string) int {
+	return slices.IndexFunc(s.list, func(x *seat) bool { return x.rooms == rs && x.room.name == name })
+}
+
+// seats makes c's seats if there are none.
+func (c *Conn) seats() *seats {
+	if s := c.in.Load(); s != nil {
+		return s
+	}
+	c.in.CompareAndSwap(nil, new(seats))
+	return c.in.Load()
+}
+
+// leaveRooms is called once c is closing: it is in no room then, and can join none.
+func (c *Conn) leaveRooms() {
+	s := c.in.Load()
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, x := range s.list {
+		x.rooms.remove(x)
+	}
+	s.list = nil
+}
