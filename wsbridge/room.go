@@ -54,7 +54,8 @@ type seats struct {
 }
 
 // Join makes c a member of the room with this name, which it may be already. It
-// returns ErrRoomName, ErrTooManyRooms, or ErrClosed if c is closing.
+// returns ErrRoomName, ErrTooManyRooms, or ErrClosed if c is closing (ErrNotOpen
+// before it is open).
 func (rs *Rooms) Join(name string, c *Conn) error {
 	if name == "" || len(name) > MaxRoomName {
 		return ErrRoomName
@@ -67,8 +68,8 @@ func (rs *Rooms) Join(name string, c *Conn) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
-	case c.Closing(): // c leaves after it is closing, and under this lock
-		return ErrClosed
+	case c.Closing(): // after that it leaves, under this lock
+		return c.shut()
 	case s.find(rs, name) >= 0:
 		return nil
 	case len(s.list) >= limit:
