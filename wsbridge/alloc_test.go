@@ -4,7 +4,10 @@
 
 package wsbridge
 
-import "testing"
+import (
+	"io"
+	"testing"
+)
 
 // A message costs one allocation: the 8 bytes of gorilla's reader.
 func TestAllocations(t *testing.T) {
@@ -21,5 +24,28 @@ func TestAllocations(t *testing.T) {
 		if perMessage := perRun / inFlight; perMessage > 1.5 {
 			t.Errorf("%d bytes: %.2f allocations a message", size, perMessage)
 		}
+	}
+}
+
+// A delivery of a broadcast costs none.
+func TestBroadcastAllocations(t *testing.T) {
+	var rooms Rooms
+	s := newSite(t, Config{}, nil)
+	const members = 50
+	for range members {
+		r, _ := s.member(&rooms, "a")
+		go io.Copy(io.Discard, r)
+	}
+	perRun := testing.AllocsPerRun(100, func() {
+		var b Batch
+		for range 4 {
+			if n, err := rooms.BroadcastQueued("a", Prepare(Text, "hello"), &b); n != members || err != nil {
+				t.Fatal(n, err)
+			}
+		}
+		b.Flush()
+	})
+	if perRun > 25 {
+		t.Errorf("%.0f allocations for 4 broadcasts to %d members", perRun, members)
 	}
 }
