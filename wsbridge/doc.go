@@ -63,6 +63,14 @@ can so serve many connections and write to each once.
 
 Nil from Send means queued. What is queued is lost if the connection breaks.
 
+# Rooms
+
+A [Prepared] message is framed once for many connections, and is in memory once
+however many it waits for. [Rooms] are sets of connections under names, which a
+connection leaves by itself; [Rooms.Broadcast] sends a Prepared to all of one, and
+waits for none. With [Rooms.BroadcastQueued] several broadcasts go out in one write
+for each member.
+
 # Closing
 
 A connection ends in one of these ways. [Handler] gets an [End] each time, once,
@@ -119,6 +127,9 @@ one none.
 A stream of Sockets has Sockets.ReadAhead bytes of input at most that nobody has
 asked for, 256 MiB if a line or the end was asked for (Stream.SetLimit), and
 Sockets.SendQueue bytes to be sent: more break it.
+
+A connection is in at most 128 rooms (Rooms.PerConn), whose names have 1 to 255
+bytes. Each membership takes about 100 bytes.
 
 A queue is one buffer, up to half as large again as what is in it. The socket's
 own buffers are the kernel's business and come on top.

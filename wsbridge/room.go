@@ -10,7 +10,8 @@ const (
 	// MaxRoomName is the longest name of a room, in bytes.
 	MaxRoomName = 255
 
-	defaultPerConn = 128
+	// DefaultRoomsPerConn is that of Rooms.PerConn.
+	DefaultRoomsPerConn = 128
 )
 
 // Rooms are sets of connections under names. A room exists as long as it has
@@ -62,7 +63,7 @@ func (rs *Rooms) Join(name string, c *Conn) error {
 	}
 	limit := rs.PerConn
 	if limit <= 0 {
-		limit = defaultPerConn
+		limit = DefaultRoomsPerConn
 	}
 	s := c.seats()
 	s.mu.Lock()

@@ -90,7 +90,7 @@ func TestRoomPerConnDefault(t *testing.T) {
 	s := newSite(t, Config{}, nil)
 	s.raw()
 	c := s.conn()
-	for i := range defaultPerConn {
+	for i := range DefaultRoomsPerConn {
 		if err := rooms.Join(fmt.Sprint(i), c); err != nil {
 			t.Fatal(err)
 		}

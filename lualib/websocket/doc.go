@@ -1,4 +1,4 @@
-// Package websocket is the modules websocket.server and websocket.client, and what
+// Package websocket is the modules websocket.server, .client and .room, and what
 // luaws serve does: connections handled by a class with on_open, on_message, on_error
 // and on_close, as of skynet-lua-websocket.
 //
@@ -30,6 +30,22 @@
 // {ca=, cert=, key=, server_name=, insecure=}, the names of PEM files; otherwise the
 // system's roots are trusted. All times are in centiseconds.
 //
+// # Rooms
+//
+// room.join(name, ws) makes a connection a member of a room: true, or false if it has
+// ended. room.leave(name, ws) returns whether it was a member. ws is a handler's
+// self.ws, or the integer id of a connection of any service, those of http.websocket
+// included. A connection that closes leaves by itself, before on_close. Rooms are the
+// process's: all services, and the connections of all workers, meet in them.
+//
+// room.broadcast(name, data, {binary=, except=}) sends to all members and returns to
+// how many; except is a ws, an id, or an array of them. No Lua runs for that in the
+// members' services. All members of a room get its broadcasts in the same order. Of
+// "" nothing is sent, as by ws:send; what is over the max_payload_len of a member is
+// an error and sent to none. What several broadcasts of a run send to a member goes
+// out at once, when the service comes to rest. room.count(name), and room.members(name):
+// an array of ids, in no order.
+//
 // # Concurrency
 //
 // The goroutine that reads a connection usually runs its messages' tasks, and
@@ -40,7 +56,7 @@
 //
 // 256 messages of a connection may be unfinished; then it isn't read further.
 // max_payload_len (65535 bytes) bounds messages in both directions; for connect it
-// is 16 MiB. 256 messages or 1 MiB are kept for recv; then the connection isn't read.
+// is 16 MiB. A connection is in at most 128 rooms, whose names have 1 to 255 bytes. 256 messages or 1 MiB are kept for recv; then the connection isn't read.
 //
 // # Errors
 //

@@ -36,7 +36,7 @@ func (k *roomLib) join(L *luahost.State) int {
 	err := k.rooms.Join(name, c)
 	switch {
 	case errors.Is(err, wsbridge.ErrTooManyRooms):
-		lua54.Errorf(L, "room.join: connection %d is in as many rooms as may be", c.ID())
+		lua54.Errorf(L, "room.join: connection %d is in %d rooms already: no more are allowed", c.ID(), wsbridge.DefaultRoomsPerConn)
 	case errors.Is(err, wsbridge.ErrNotOpen):
 		lua54.Errorf(L, "room.join: the connection is not open yet: join in on_open")
 	}
@@ -66,7 +66,7 @@ func (k *roomLib) broadcast(L *luahost.State) int {
 		s.AtRest(b)
 	}
 	if err != nil {
-		lua54.Errorf(L, "room.broadcast: a message of %d bytes is over max_payload_len of a member", len(data))
+		lua54.Errorf(L, "room.broadcast: a message of %d bytes is over the max_payload_len of a member", len(data))
 	}
 	return lua54.Push(L, lua54.Int(int64(n)))
 }
@@ -85,7 +85,7 @@ func (k *roomLib) broadcastOptions(L *luahost.State) (wsbridge.MessageType, []*w
 			}
 		case lua.LString("except"):
 		default:
-			lua54.ArgError(L, 3, fmt.Sprintf("there is no option '%s': only binary and except", lua54.ToString(L, key)))
+			lua54.ArgError(L, 3, fmt.Sprintf("no option '%s': there are binary and except", lua54.ToString(L, key)))
 		}
 	}
 	v := opt.RawGetString("except")
@@ -97,13 +97,14 @@ func (k *roomLib) broadcastOptions(L *luahost.State) (wsbridge.MessageType, []*w
 	}
 	list, ok := v.(*lua54.Table)
 	if !ok {
-		lua54.ArgError(L, 3, "except must be a websocket, its id, or an array of these, got "+lua54.TypeName(L, v))
+		lua54.ArgError(L, 3, "except: websocket, id or array of these expected, got "+lua54.TypeName(L, v))
 	}
 	var except []*wsbridge.Conn
 	for i := range list.Len() {
-		c, ok := k.find(list.RawGetInt(i + 1))
+		v := list.RawGetInt(i + 1)
+		c, ok := k.find(v)
 		if !ok {
-			lua54.ArgError(L, 3, fmt.Sprintf("except[%d] is no websocket and no id", i+1))
+			lua54.ArgError(L, 3, fmt.Sprintf("except[%d]: websocket or id expected, got %s", i+1, lua54.TypeName(L, v)))
 		}
 		except = append(except, c)
 	}
