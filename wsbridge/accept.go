@@ -50,15 +50,23 @@ func accept(nc net.Conn, head *string, cfg *Config, s *Server) (*Conn, error) {
 	if conf.TLS != nil {
 		c.secure(tls.Server(&c.wire, conf.TLS))
 	}
+	if s != nil {
+		s.handshake(nc, c)
+	}
 	c.watchStream()
 	nc.SetReadDeadline(time.Now().Add(conf.HandshakeTimeout))
 	if err := c.handshake(&conf, head, s); err != nil {
 		c.undecide(err)
+		if s != nil {
+			s.unseat(c)
+			s.refusing(nc)
+		}
 		c.refuse(err)
 		return nil, err
 	}
 	nc.SetReadDeadline(time.Time{})
 	if s != nil && !s.admit(c, nc) { // before the 101 response goes out
+		s.unseat(c)
 		c.Abort(ErrServerClosed)
 		c.undecide(ErrServerClosed)
 		return nil, ErrServerClosed
@@ -107,6 +115,11 @@ func (c *Conn) handshake(cfg *Config, read *string, s *Server) *HandshakeError {
 	if herr = c.checkRequest(r, cfg); herr != nil {
 		herr.toHEAD = r.Method == http.MethodHead
 		return herr
+	}
+	if s != nil {
+		if herr = s.seat(c); herr != nil {
+			return herr
+		}
 	}
 	answer := http.Header{}
 	p := subprotocol(r, cfg.Subprotocols)
@@ -177,6 +190,7 @@ func (c *Conn) upgrade(r *http.Request, early []byte, answer http.Header) *Hands
 // attach makes c a websocket that is read by ws.
 func (c *Conn) attach(ws *websocket.Conn) {
 	ws.SetPingHandler(c.ping)
+	ws.SetPongHandler(c.pong)
 	ws.SetCloseHandler(c.closedByPeer)
 	c.ws = ws
 }

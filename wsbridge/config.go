@@ -67,6 +67,15 @@ type Config struct {
 	// ever (but see SendQueue).
 	WriteTimeout time.Duration
 
+	// MessageRate is how many messages and control frames the peer may send in a
+	// second, on average: after a quieter time as many at once. One more closes the
+	// connection with 1008 and ErrRate. Default 0: as many as it likes.
+	MessageRate int
+
+	// ByteRate is the same for the bytes of its frames. MaxMessage may come at
+	// once in any case. Default 0.
+	ByteRate int
+
 	// AnyText takes text messages that are not UTF-8, as skynet's
 	// http.websocket does. Default: they close the connection with 1007.
 	AnyText bool

@@ -91,12 +91,14 @@ const (
 type Conn struct {
 	id     uint64
 	server *Server // that runs it; nil: none
+	quota  *quota  // what the peer may send; nil: anything
 	wire   wire
 	tls    *tls.Conn
 	ws     *websocket.Conn // reads; what it writes goes through port
 	early  []byte          // came with the HTTP head; reader's own
 	failed bool            // the reader gave up on the peer; reader's own
 
+	seated  bool           // it has one of the Server's seats; guarded by its mu
 	client  bool           // it was dialled: its frames are masked
 	control ControlHandler // who is told of pings and pongs, or nil
 
@@ -143,6 +145,7 @@ func newConn(nc net.Conn, cfg *Config, s *Server) *Conn {
 	}
 	c.maxMessage.Store(cfg.MaxMessage)
 	c.order = &c.wire.mu
+	c.quota = quotaOf(cfg)
 	if set := lifeConfigOf(cfg); set != nil {
 		c.wire.life = &life{cfg: set}
 	}

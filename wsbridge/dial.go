@@ -22,7 +22,8 @@ import (
 type DialConfig struct {
 	// Config's fields are used as for a server: HandshakeTimeout is for
 	// what comes after the connection stands, MaxHeader for the response.
-	// Opened, Check, Decide, Origins and Paths are for servers.
+	// Opened, Check, Decide, Origins, Paths, IdleTimeout, MessageRate and
+	// ByteRate are for servers.
 	Config
 
 	// Header is sent with the request, names as they are written here. The
@@ -46,6 +47,7 @@ func Dial(ctx context.Context, rawURL string, cfg *DialConfig) (*Conn, error) {
 		cfg = &DialConfig{}
 	}
 	conf := cfg.withDefaults()
+	conf.IdleTimeout, conf.MessageRate, conf.ByteRate = 0, 0, 0
 	u, err := url.Parse(rawURL)
 	if err != nil {
 		return nil, fmt.Errorf("wsbridge: %w", err)

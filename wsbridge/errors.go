@@ -40,6 +40,10 @@ var (
 	// ErrIdle: no message has come for Config.IdleTimeout. Closed with 1001.
 	ErrIdle = errors.New("wsbridge: idle for too long")
 
+	// ErrRate: the peer sent more than Config.MessageRate or ByteRate allow.
+	// Closed with 1008.
+	ErrRate = errors.New("wsbridge: too much in a second")
+
 	// ErrLost: the connection ended without a Close frame.
 	ErrLost = errors.New("wsbridge: connection lost")
 
@@ -81,6 +85,19 @@ var (
 
 	// ErrFamily: an address of the other version of IP than the UDP socket's.
 	ErrFamily = errors.New("wsbridge: type mismatch")
+)
+
+// Errors of a handshake for which there was no room: a HandshakeError wraps them.
+var (
+	// ErrTooMany: Server.MaxConnections are open. Answered with 503.
+	ErrTooMany = errors.New("wsbridge: too many connections")
+
+	// ErrTooManyFromAddress: Server.MaxPerAddress are open from the client's
+	// address. Answered with 429.
+	ErrTooManyFromAddress = errors.New("wsbridge: too many connections from one address")
+
+	// ErrStalled: the client left MaxHandshakes waiting. Not answered.
+	ErrStalled = errors.New("wsbridge: stalled handshake dropped for others")
 )
 
 // A HandshakeError says why Accept refused a connection, or Dial got none.

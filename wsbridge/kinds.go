@@ -22,6 +22,11 @@ const (
 	RefusedFailed   // Config.Decide has failed
 	RefusedLeft     // the client left before its request was complete
 	RefusedStopping // broken off by Shutdown
+	RefusedFull     // MaxConnections
+	RefusedAddress  // MaxPerAddress
+	RefusedStalled  // the client left MaxHandshakes waiting
+
+	AcceptFailed // no file descriptor is left, mostly: the client waits
 
 	ClosedByPeer // with a Close frame
 	ClosedByUs
@@ -34,6 +39,7 @@ const (
 	ClosedPongTimeout
 	ClosedWriteTimeout
 	ClosedIdle
+	ClosedRate
 
 	kindCount
 )
@@ -58,6 +64,12 @@ var kinds = [kindCount]struct {
 	RefusedLeft:     {name: "refused_left", quiet: true},
 	RefusedStopping: {name: "refused_stopping", quiet: true},
 
+	RefusedFull:    {name: "refused_full"},
+	RefusedAddress: {name: "refused_address"},
+	RefusedStalled: {name: "refused_stalled"},
+
+	AcceptFailed: {name: "accept_failed"},
+
 	ClosedByPeer:      {name: "closed_by_peer", quiet: true},
 	ClosedByUs:        {name: "closed_by_us", quiet: true},
 	ClosedStopping:    {name: "closed_stopping", err: ErrServerClosed, quiet: true},
@@ -70,6 +82,7 @@ var kinds = [kindCount]struct {
 	ClosedPongTimeout:  {name: "closed_pong_timeout", err: ErrPongTimeout},
 	ClosedWriteTimeout: {name: "closed_write_timeout", err: ErrWriteTimeout},
 	ClosedIdle:         {name: "closed_idle", err: ErrIdle},
+	ClosedRate:         {name: "closed_rate", err: ErrRate},
 }
 
 // String is what the counter is called.

@@ -28,6 +28,14 @@ func (p port) Read(b []byte) (int, error) {
 		c.headLeft -= n
 		return n, err
 	}
+	n, err := c.readFrames(b)
+	if n > 0 && c.tooMuch(n) {
+		return 0, ErrRate
+	}
+	return n, err
+}
+
+func (c *Conn) readFrames(b []byte) (int, error) {
 	if c.remask != nil {
 		return c.remask.Read(input{c}, b)
 	}

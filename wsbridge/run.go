@@ -14,7 +14,6 @@ import (
 func (c *Conn) Run(h Handler) {
 	if ch, ok := h.(ControlHandler); ok {
 		c.control = ch
-		c.ws.SetPongHandler(c.pong)
 	}
 	end, how := c.ending(c.read(h))
 	c.wire.dropInput()
@@ -41,6 +40,9 @@ func (c *Conn) Run(h Handler) {
 func (c *Conn) read(h Handler) error {
 	for {
 		t, r, err := c.ws.NextReader()
+		if err == nil && c.tooFast() {
+			err = ErrRate
+		}
 		if err == nil {
 			err = c.readMessage(h, MessageType(t), r)
 		}

@@ -197,6 +197,9 @@ func putFrame[T []byte | string](c *Conn, opcode byte, data T) error {
 // ping answers a ping (section 5.5.3). It counts as data does: a peer that
 // pings and never reads is a slow consumer like any other.
 func (c *Conn) ping(payload string) error {
+	if c.tooFast() {
+		return ErrRate
+	}
 	queue(c, opPong, payload, false)
 	if h := c.control; h != nil {
 		c.tell(func() { h.Ping(c, payload) })
@@ -205,7 +208,10 @@ func (c *Conn) ping(payload string) error {
 }
 
 func (c *Conn) pong(payload string) error {
-	if payload == heartbeat {
+	if c.tooFast() {
+		return ErrRate
+	}
+	if c.control == nil || payload == heartbeat {
 		return nil
 	}
 	c.tell(func() { c.control.Pong(c, payload) })

@@ -5,6 +5,7 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 const defaultMaxHandshakes = 1024
@@ -17,8 +18,23 @@ type Server struct {
 	Config Config
 
 	// MaxHandshakes is how many handshakes may be under way at once for a
-	// listener; further clients wait in the kernel's queue. Default 1024.
+	// listener; further clients wait in the kernel's queue, and those that say
+	// nothing for half a second make room for them. Default 1024.
 	MaxHandshakes int
+
+	// MaxConnections is how many connections there may be; a client beyond that
+	// gets 503, or over TLS nothing. Default 0: as many as come.
+	MaxConnections int
+
+	// MaxPerAddress is how many there may be from one address, of IPv6 from one
+	// /64; a client beyond that gets 429. Many clients may have one address: those
+	// of a company, or of a mobile network. Default 0: as many as come.
+	MaxPerAddress int
+
+	// AcceptRate is how many streams Serve accepts in a second, of each listener;
+	// after a quieter time as many at once. Further clients wait in the kernel's
+	// queue. Default 0: as many as come.
+	AcceptRate int
 
 	// Incident, if set, is told of handshakes that were refused and of connections
 	// that a limit or a fault has ended, for a log: the first of a Kind at once,
@@ -34,6 +50,7 @@ type Server struct {
 
 	incidents throttle
 	wheel     wheel
+	turning   crowd
 
 	// Sockets, if set, is the table that connections of Serve have their ids
 	// from, so that no connection and no socket of a process have one in common.
@@ -45,8 +62,9 @@ type Server struct {
 	stop        func()                    // ends base
 	over        chan struct{}             // closed when nothing is left after Shutdown
 	listeners   map[net.Listener]struct{} // being served
-	handshaking map[net.Conn]struct{}
+	handshaking map[net.Conn]*attempt
 	conns       map[uint64]*Conn // by id
+	seats       seats
 }
 
 // Serve accepts connections from ln until Shutdown, or until ln fails for
@@ -69,9 +87,14 @@ func (s *Server) Serve(ln net.Listener, accept func(*Conn) Handler) error {
 		n = defaultMaxHandshakes
 	}
 	slots := make(chan struct{}, n)
-	err := acceptLoop(ln, slots, stop, jam{}, func(nc net.Conn) {
+	err := acceptLoop(s.pace(ln, stop), slots, stop, jam{stalledCheck, s.dropStalled}, func(nc net.Conn) {
+		if s.full() {
+			s.turnAway(nc, noSeat(ErrTooMany))
+			<-slots
+			return
+		}
 		go s.open(nc, slots, accept)
-	}, nil)
+	}, s.acceptFailed)
 	if err == nil {
 		err = ErrServerClosed
 	}
@@ -109,13 +132,13 @@ func (s *Server) accept(nc net.Conn, head *string, cfg *Config) (*Conn, error) {
 	s.Stats.accepted.Add(1)
 	if !s.begin(nc) {
 		nc.Close()
-		s.refused(nc.RemoteAddr(), ErrServerClosed)
+		s.refused(nc, ErrServerClosed)
 		return nil, ErrServerClosed
 	}
 	defer s.handshakeDone(nc)
 	c, err := accept(nc, head, cfg, s)
 	if err != nil {
-		s.refused(nc.RemoteAddr(), err)
+		s.refused(nc, err)
 	}
 	return c, err
 }
@@ -184,7 +207,7 @@ func (s *Server) initLocked() {
 		s.base, s.stop = context.WithCancel(context.Background())
 		s.over = make(chan struct{})
 		s.listeners = make(map[net.Listener]struct{})
-		s.handshaking = make(map[net.Conn]struct{})
+		s.handshaking = make(map[net.Conn]*attempt)
 		s.conns = make(map[uint64]*Conn)
 		s.wheel.init(s.clock(), (*life).check)
 	}
@@ -218,7 +241,7 @@ func (s *Server) begin(nc net.Conn) bool {
 	if s.closing {
 		return false
 	}
-	s.handshaking[nc] = struct{}{}
+	s.handshaking[nc] = &attempt{since: time.Now()}
 	return true
 }
 
@@ -249,6 +272,7 @@ func (s *Server) add(c *Conn, h Handler) {
 
 func (s *Server) remove(c *Conn) {
 	s.unwatch(c)
+	s.unseat(c)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.conns, c.id)

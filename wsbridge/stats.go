@@ -31,6 +31,7 @@ type Count struct {
 //	open          connections there are now, of both
 //	handshaking   handshakes under way now
 //	refused_...   handshakes that were refused, by Kind
+//	accept_failed accepts that failed, mostly for want of file descriptors
 //	closed_...    connections that have ended, by Kind
 //
 // Each stream accepted is opened, refused or still handshaking; what was opened
@@ -54,13 +55,26 @@ func (s *Server) Counts() []Count {
 }
 
 // refused counts and tells a handshake that has failed.
-func (s *Server) refused(remote net.Addr, err error) {
+func (s *Server) refused(nc net.Conn, err error) {
+	s.mu.Lock()
+	a, closing := s.handshaking[nc], s.closing
+	s.mu.Unlock()
 	k := refusalKind(err)
-	if s.stopping() { // that is why
+	switch {
+	case closing: // that is why
 		k = RefusedStopping
+	case a != nil && a.dropped && !a.refused:
+		k, err = RefusedStalled, ErrStalled
 	}
-	s.Stats.kinds[k].Add(1)
-	s.incidents.tell(s, Incident{Kind: k, Remote: remote, Err: err})
+	s.count(Incident{Kind: k, Remote: nc.RemoteAddr(), Err: err})
+}
+
+// acceptFailed counts and tells it.
+func (s *Server) acceptFailed(err error) { s.count(Incident{Kind: AcceptFailed, Err: err}) }
+
+func (s *Server) count(e Incident) {
+	s.Stats.kinds[e.Kind].Add(1)
+	s.incidents.tell(s, e)
 }
 
 // ended counts and tells the end of a connection.
@@ -69,6 +83,5 @@ func (s *Server) ended(c *Conn, end End) {
 	if k == ClosedByUs && end.Code == CloseGoingAway && s.stopping() {
 		k = ClosedStopping
 	}
-	s.Stats.kinds[k].Add(1)
-	s.incidents.tell(s, Incident{Kind: k, Remote: c.RemoteAddr(), Err: end.Err})
+	s.count(Incident{Kind: k, Remote: c.RemoteAddr(), Err: end.Err})
 }

@@ -13,4 +13,5 @@ import (
 func rawConn(net.Conn) syscall.RawConn { return nil }
 
 func writeFD(uintptr, []byte) result        { panic("wsbridge: no raw connection") }
+func inputWaits(uintptr) bool               { panic("wsbridge: no raw connection") }
 func readFD(uintptr, []byte) (result, bool) { panic("wsbridge: no raw connection") }

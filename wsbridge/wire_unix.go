@@ -38,6 +38,13 @@ func writeFD(fd uintptr, p []byte) result {
 	}
 }
 
+// inputWaits reports whether something waits to be read, be it the stream's end.
+func inputWaits(fd uintptr) bool {
+	var b [1]byte
+	_, _, err := syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+	return err != syscall.EAGAIN
+}
+
 // readFD reads into p from a non-blocking descriptor, once. ok is false if
 // there is nothing to read yet. n is 0 at the end of the stream.
 func readFD(fd uintptr, p []byte) (got result, ok bool) {

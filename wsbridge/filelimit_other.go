@@ -1,0 +1,5 @@
+//go:build !unix
+
+package wsbridge
+
+func fileLimit() int { return 0 }
