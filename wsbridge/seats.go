@@ -12,7 +12,7 @@ const retryAfter = "5"
 // Who has a seat is a connection, or will be one soon. A seat is taken when the
 // client's address is known and its request is proper, before anybody is asked
 // what to do with it, and is given back when it has come to nothing, or at the end.
-type seats struct {
+type seatCount struct {
 	taken     int
 	byAddress map[netip.Addr]int // only with MaxPerAddress
 }

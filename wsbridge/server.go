@@ -50,7 +50,7 @@ type Server struct {
 
 	incidents throttle
 	wheel     wheel
-	turning   crowd
+	turning   turnstile
 
 	// Sockets, if set, is the table that connections of Serve have their ids
 	// from, so that no connection and no socket of a process have one in common.
@@ -64,7 +64,7 @@ type Server struct {
 	listeners   map[net.Listener]struct{} // being served
 	handshaking map[net.Conn]*attempt
 	conns       map[uint64]*Conn // by id
-	seats       seats
+	seats       seatCount
 }
 
 // Serve accepts connections from ln until Shutdown, or until ln fails for

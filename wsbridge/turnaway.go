@@ -41,10 +41,10 @@ func (s *Server) turnAway(nc net.Conn, herr *HandshakeError) {
 	}()
 }
 
-// A crowd is so many at once.
-type crowd struct{ n atomic.Int32 }
+// A turnstile lets so many in at once.
+type turnstile struct{ n atomic.Int32 }
 
-func (c *crowd) enter() bool {
+func (c *turnstile) enter() bool {
 	if c.n.Add(1) > turnAways {
 		c.n.Add(-1)
 		return false
@@ -52,4 +52,4 @@ func (c *crowd) enter() bool {
 	return true
 }
 
-func (c *crowd) leave() { c.n.Add(-1) }
+func (c *turnstile) leave() { c.n.Add(-1) }
