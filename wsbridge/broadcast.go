@@ -1,9 +1,6 @@
 package wsbridge
 
-import (
-	"slices"
-	"sync"
-)
+import "slices"
 
 // Broadcast sends p to all members of a room but those in except, and returns to
 // how many. It returns ErrTooLong if p is over the MaxMessage of one of them;
@@ -68,15 +65,6 @@ func excluding(except []*Conn) func(*Conn) bool {
 // sockets. It is to be used by one goroutine at a time. The zero value is empty.
 type Batch struct{ crowds []crowd }
 
-// A crowd is the members of a room as they were at some time.
-type crowd struct {
-	room    *room
-	version uint64
-	conns   *[]*Conn
-}
-
-var crowdPool = sync.Pool{New: func() any { return new([]*Conn) }}
-
 // maxCrowds bounds a Batch.
 const maxCrowds = 16
 
@@ -100,16 +88,12 @@ func (b *Batch) members(rs *Rooms, r *room) []*Conn {
 }
 
 // Flush writes what is queued for the receivers, as far as the kernel takes it
-// without waiting; the rest follows by itself. The Batch is empty then.
+// without waiting; the rest follows by itself. While another goroutine does so in
+// the same room, it is left to that one. The Batch is empty then.
 func (b *Batch) Flush() {
 	for i, x := range b.crowds {
-		for _, c := range *x.conns {
-			c.flushDue()
-		}
-		clear(*x.conns)
-		*x.conns = (*x.conns)[:0]
-		crowdPool.Put(x.conns)
 		b.crowds[i] = crowd{}
+		x.room.flush(x)
 	}
 	b.crowds = b.crowds[:0]
 }

@@ -34,6 +34,7 @@ type Rooms struct {
 type room struct {
 	name string
 	turn sync.Mutex // held while a broadcast is queued
+	flushing
 
 	// Guarded by Rooms.mu.
 	version uint64 // counts the changes

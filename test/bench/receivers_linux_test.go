@@ -14,7 +14,7 @@ import (
 	"github.com/luaws/luaws/test/leak"
 )
 
-// receiversEnv has the process be the clients of a benchmark: "ADDRESS NUMBER".
+// receiversEnv has the process be the clients of a benchmark: "ADDRESS RECEIVERS DRIVERS".
 const receiversEnv = "LUAWS_BENCH_RECEIVERS"
 
 func TestMain(m *testing.M) {
@@ -28,14 +28,14 @@ func TestMain(m *testing.M) {
 	leak.Main(m)
 }
 
-// receive connects a driver and the receivers. For each number that it reads, it
-// has the driver send a message, and answers with a line when the receivers have
-// got so many bytes. It costs as little as can be: one thread, that looks at no
+// receive connects drivers and receivers. For each number that it reads, it has
+// each driver send a message, and answers with a line when the receivers have got
+// so many bytes. It costs as little as can be: one thread, that looks at no
 // byte, so that it does not take the time that is measured.
 func receive(job string) error {
 	var addr string
-	var n int
-	if _, err := fmt.Sscan(job, &addr, &n); err != nil {
+	var n, m int
+	if _, err := fmt.Sscan(job, &addr, &n, &m); err != nil {
 		return err
 	}
 	ep, err := syscall.EpollCreate1(0)
@@ -52,9 +52,11 @@ func receive(job string) error {
 			return err
 		}
 	}
-	driver, err := connect(addr, "/driver")
-	if err != nil {
-		return err
+	drivers := make([]int, m)
+	for i := range drivers {
+		if drivers[i], err = connect(addr, "/driver"); err != nil {
+			return err
+		}
 	}
 	fmt.Println("ready")
 	events := make([]syscall.EpollEvent, n)
@@ -67,8 +69,10 @@ func receive(job string) error {
 			}
 			return err
 		}
-		if _, err := syscall.Write(driver, []byte("\x81\x82\x00\x00\x00\x00go")); err != nil {
-			return err
+		for _, fd := range drivers {
+			if _, err := syscall.Write(fd, []byte("\x81\x82\x00\x00\x00\x00go")); err != nil {
+				return err
+			}
 		}
 		for left > 0 {
 			ready, err := syscall.EpollWait(ep, events, -1)
@@ -122,9 +126,9 @@ type receivers struct {
 	out *bufio.Reader
 }
 
-func startReceivers(b testing.TB, addr string, n int) *receivers {
+func startReceivers(b testing.TB, addr string, n, drivers int) *receivers {
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d", receiversEnv, addr, n))
+	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d %d", receiversEnv, addr, n, drivers))
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -154,7 +158,7 @@ func (r *receivers) wait(line string) {
 	}
 }
 
-// round has the driver send a message, and returns when so many bytes have come.
+// round has each driver send a message, and returns when so many bytes have come.
 func (r *receivers) round(bytes int) {
 	fmt.Fprintln(r.in, bytes)
 	r.wait("done\n")

@@ -21,44 +21,46 @@ import (
 	"github.com/luaws/luaws/wsbridge"
 )
 
-// BenchmarkRoom is the price of a delivery, in CPU time of the server: a driver's
-// message has the server send so many messages to each receiver. gorilla is a
-// goroutine that writes a prepared message to each in turn; rooms are those of
-// wsbridge; lua is websocket.room in a handler that luaws serves.
+// BenchmarkRoom is the price of a delivery, in CPU time of the server: the message
+// of a driver, of which there are some, has the server send so many messages to
+// each receiver. gorilla is a goroutine that writes a prepared message to each in
+// turn; rooms are those of wsbridge; lua is websocket.room in a handler that luaws
+// serves.
 //
 // An operation is a round of each.
 func BenchmarkRoom(b *testing.B) {
 	for _, n := range []int{200, 1000} {
 		for _, size := range []int{32, 125, 1 << 10} {
-			for _, messages := range []int{1, 4, 16} {
-				b.Run(fmt.Sprintf("receivers=%d/size=%d/messages=%d", n, size, messages), func(b *testing.B) {
-					benchmarkRoom(b, n, size, messages)
+			for _, of := range []struct{ drivers, messages int }{{1, 1}, {1, 4}, {1, 16}, {16, 1}} {
+				b.Run(fmt.Sprintf("receivers=%d/size=%d/messages=%dx%d", n, size, of.drivers, of.messages), func(b *testing.B) {
+					benchmarkRoom(b, n, size, of.drivers, of.messages)
 				})
 			}
 		}
 	}
 }
 
-func benchmarkRoom(b *testing.B, n, size, messages int) {
+func benchmarkRoom(b *testing.B, n, size, drivers, messages int) {
 	data := strings.Repeat("x", size)
 	header := 2
 	if size > 125 {
 		header = 4
 	}
+	deliveries := n * drivers * messages
 	servers := []*contender{
 		{name: "gorilla", addr: serveGorilla(b, data, messages)},
 		{name: "rooms", addr: serveRooms(b, data, messages)},
 		{name: "lua", addr: serveLua(b, data, messages)},
 	}
 	for _, s := range servers {
-		s.r = startReceivers(b, s.addr, n)
-		s.r.round(n * messages * (header + size)) // buffers and pools get warm
+		s.r = startReceivers(b, s.addr, n, drivers)
+		s.r.round(deliveries * (header + size)) // buffers and pools get warm
 	}
 	b.ResetTimer()
 	for b.Loop() {
 		for _, s := range servers {
 			before := cpuTime(b)
-			s.r.round(n * messages * (header + size))
+			s.r.round(deliveries * (header + size))
 			s.cpu = append(s.cpu, cpuTime(b)-before)
 		}
 	}
@@ -68,7 +70,7 @@ func benchmarkRoom(b *testing.B, n, size, messages int) {
 		// The median round: a garbage collection or another program's burst
 		// belongs to nobody.
 		slices.Sort(s.cpu)
-		each := float64(s.cpu[len(s.cpu)/2].Nanoseconds()) / float64(n*messages)
+		each := float64(s.cpu[len(s.cpu)/2].Nanoseconds()) / float64(deliveries)
 		if b.ReportMetric(each, s.name+"-cpu-ns/delivery"); i == 0 {
 			first = each
 		} else {
