@@ -56,6 +56,7 @@ func accept(nc net.Conn, head *string, cfg *Config, s *Server) (*Conn, error) {
 	c.watchStream()
 	nc.SetReadDeadline(time.Now().Add(conf.HandshakeTimeout))
 	if err := c.handshake(&conf, head, s); err != nil {
+		err.remote = c.RemoteAddr()
 		c.undecide(err)
 		if s != nil {
 			s.unseat(c)
@@ -77,6 +78,11 @@ func accept(nc net.Conn, head *string, cfg *Config, s *Server) (*Conn, error) {
 }
 
 func (c *Conn) handshake(cfg *Config, read *string, s *Server) *HandshakeError {
+	if cfg.ProxyProtocol && read == nil && cfg.TrustedProxies.trust(c.PeerAddr()) {
+		if herr := c.readProxyHeader(); herr != nil {
+			return herr
+		}
+	}
 	if c.tls != nil {
 		if err := c.tls.Handshake(); err != nil {
 			return &HandshakeError{Kind: RefusedTLS, Reason: "TLS handshake failed", Err: err}
@@ -105,6 +111,7 @@ func (c *Conn) handshake(cfg *Config, read *string, s *Server) *HandshakeError {
 	if herr != nil {
 		return herr
 	}
+	c.believe(cfg.TrustedProxies)
 	if cfg.Check != nil {
 		if herr = cfg.Check(r); herr != nil {
 			herr.byScript()

@@ -94,6 +94,19 @@ type Config struct {
 	// without blocking and costs a goroutine. Dial uses it for wss.
 	TLS *tls.Config
 
+	// TrustedProxies are the peers that may say whom they connect for, which
+	// Conn.RemoteAddr is then: by the rightmost address of X-Forwarded-For that
+	// is not one of TrustedProxies itself, or, if there is no such header, by
+	// X-Real-IP. So each of them has to set or add to X-Forwarded-For, or, if it
+	// sets X-Real-IP only, to take X-Forwarded-For away. Default: nobody.
+	TrustedProxies *Proxies
+
+	// ProxyProtocol has TrustedProxies send a PROXY protocol header, version 1
+	// or 2, before anything else; without one they are not let in. Of others it
+	// is not looked for. X-Forwarded-For is looked at after that, if the address
+	// in the header is one of TrustedProxies. It is not looked for by AcceptHead.
+	ProxyProtocol bool
+
 	// Subprotocols are those that Accept knows, and Dial asks for, the best
 	// one first. Accept answers with the first that the client asked for; a
 	// client that asked for others gets none, and decides itself.

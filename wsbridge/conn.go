@@ -109,6 +109,8 @@ type Conn struct {
 	target string
 	path   string
 
+	remote *net.TCPAddr // whom a proxy connects for; nil: the peer
+
 	handler Handler // from Config.Decide, or nil; then that of Run, guarded by the Server's lock
 
 	sendQueue    int
@@ -168,8 +170,18 @@ func (c *Conn) secure(t *tls.Conn) {
 // of one over a stream of Sockets is the stream's; see Server.Sockets for others.
 func (c *Conn) ID() uint64 { return c.id }
 
-// RemoteAddr returns the peer's address.
-func (c *Conn) RemoteAddr() net.Addr { return c.wire.RemoteAddr() }
+// RemoteAddr returns the client's address: that of the peer, or, if that is one
+// of Config.TrustedProxies, the one that it connects for, with port 0 if it says
+// none. It is known once the request has been read.
+func (c *Conn) RemoteAddr() net.Addr {
+	if c.remote != nil {
+		return c.remote
+	}
+	return c.PeerAddr()
+}
+
+// PeerAddr returns the address at the other end of the stream, a proxy's too.
+func (c *Conn) PeerAddr() net.Addr { return c.wire.RemoteAddr() }
 
 // LocalAddr returns the address on which the peer was accepted.
 func (c *Conn) LocalAddr() net.Addr { return c.wire.LocalAddr() }

@@ -3,6 +3,7 @@ package wsbridge
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 )
 
@@ -124,7 +125,8 @@ type HandshakeError struct {
 	// Err is the cause below, if there is one.
 	Err error
 
-	toHEAD bool // the response to a HEAD request has no body
+	remote net.Addr // the client, as far as it was known
+	toHEAD bool     // the response to a HEAD request has no body
 }
 
 func (e *HandshakeError) Error() string {

@@ -2,6 +2,7 @@ package wsbridge
 
 import (
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -28,6 +29,31 @@ func (h Header) Lookup(name string) (value string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// listFromEnd iterates over what is between the commas of all headers with this
+// name, the last first. Empty items are left out (RFC 9110 section 5.6.1.2).
+func (h Header) listFromEnd(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		var values []string
+		for n, v := range h.All() {
+			if strings.EqualFold(n, name) {
+				values = append(values, v)
+			}
+		}
+		for _, rest := range slices.Backward(values) {
+			for more := true; more; {
+				item := rest
+				i := strings.LastIndexByte(rest, ',')
+				if more = i >= 0; more {
+					rest, item = rest[:i], rest[i+1:]
+				}
+				if item = strings.Trim(item, " \t"); item != "" && !yield(item) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // All iterates over names and values in the order in which they came. A name

@@ -12,19 +12,20 @@ type Kind uint8
 const (
 	unknownKind Kind = iota
 
-	RefusedRequest  // no proper websocket request
-	RefusedPath     // a path that is not served
-	RefusedTimeout  // no complete request in time
-	RefusedTLS      // the TLS handshake failed
-	RefusedOrigin   // a page of another host
-	RefusedScript   // by Config.Decide, Check or Opened: the script
-	RefusedLate     // Config.Decide has not decided in time
-	RefusedFailed   // Config.Decide has failed
-	RefusedLeft     // the client left before its request was complete
-	RefusedStopping // broken off by Shutdown
-	RefusedFull     // MaxConnections
-	RefusedAddress  // MaxPerAddress
-	RefusedStalled  // the client left MaxHandshakes waiting
+	RefusedRequest     // no proper websocket request
+	RefusedPath        // a path that is not served
+	RefusedTimeout     // no complete request in time
+	RefusedTLS         // the TLS handshake failed
+	RefusedProxyHeader // no PROXY protocol header, or a bad one
+	RefusedOrigin      // a page of another host
+	RefusedScript      // by Config.Decide, Check or Opened: the script
+	RefusedLate        // Config.Decide has not decided in time
+	RefusedFailed      // Config.Decide has failed
+	RefusedLeft        // the client left before its request was complete
+	RefusedStopping    // broken off by Shutdown
+	RefusedFull        // MaxConnections
+	RefusedAddress     // MaxPerAddress
+	RefusedStalled     // the client left MaxHandshakes waiting
 
 	AcceptFailed // no file descriptor is left, mostly: the client waits
 
@@ -53,16 +54,17 @@ var kinds = [kindCount]struct {
 	status int
 	quiet  bool
 }{
-	RefusedRequest:  {name: "refused_request"},
-	RefusedPath:     {name: "refused_path", status: http.StatusNotFound},
-	RefusedTimeout:  {name: "refused_timeout", status: http.StatusRequestTimeout},
-	RefusedTLS:      {name: "refused_tls"},
-	RefusedOrigin:   {name: "refused_origin"},
-	RefusedScript:   {name: "refused_script", quiet: true},
-	RefusedLate:     {name: "refused_late"},
-	RefusedFailed:   {name: "refused_failed"},
-	RefusedLeft:     {name: "refused_left", quiet: true},
-	RefusedStopping: {name: "refused_stopping", quiet: true},
+	RefusedRequest:     {name: "refused_request"},
+	RefusedPath:        {name: "refused_path", status: http.StatusNotFound},
+	RefusedTimeout:     {name: "refused_timeout", status: http.StatusRequestTimeout},
+	RefusedTLS:         {name: "refused_tls"},
+	RefusedProxyHeader: {name: "refused_proxy_header"},
+	RefusedOrigin:      {name: "refused_origin"},
+	RefusedScript:      {name: "refused_script", quiet: true},
+	RefusedLate:        {name: "refused_late"},
+	RefusedFailed:      {name: "refused_failed"},
+	RefusedLeft:        {name: "refused_left", quiet: true},
+	RefusedStopping:    {name: "refused_stopping", quiet: true},
 
 	RefusedFull:    {name: "refused_full"},
 	RefusedAddress: {name: "refused_address"},

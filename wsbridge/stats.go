@@ -1,6 +1,7 @@
 package wsbridge
 
 import (
+	"errors"
 	"net"
 	"sync/atomic"
 )
@@ -60,13 +61,18 @@ func (s *Server) refused(nc net.Conn, err error) {
 	a, closing := s.handshaking[nc], s.closing
 	s.mu.Unlock()
 	k := refusalKind(err)
+	remote := nc.RemoteAddr()
+	var herr *HandshakeError
+	if errors.As(err, &herr) && herr.remote != nil {
+		remote = herr.remote
+	}
 	switch {
 	case closing: // that is why
 		k = RefusedStopping
 	case a != nil && a.dropped && !a.refused:
 		k, err = RefusedStalled, ErrStalled
 	}
-	s.count(Incident{Kind: k, Remote: nc.RemoteAddr(), Err: err})
+	s.count(Incident{Kind: k, Remote: remote, Err: err})
 }
 
 // acceptFailed counts and tells it.
