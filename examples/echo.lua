@@ -11,7 +11,7 @@ local echo = class("echo")
 function echo:ctor(opt)
 	self.ws = opt.ws
 	self.headers = opt.headers
-	self.max_payload_len = 1024 * 1024
+	self.max_payload_len = 16 * 1024 * 1024 -- what the longest messages of Autobahn's testsuite have
 	self.count = 0
 end
 

@@ -41,7 +41,7 @@
 // room.broadcast(name, data, {binary=, except=}) sends to all members and returns to
 // how many; except is a ws, an id, or an array of them. No Lua runs for that in the
 // members' services. All members of a room get its broadcasts in the same order. Of
-// "" nothing is sent, as by ws:send; what is over the max_payload_len of a member is
+// "" nothing is sent, as by ws:send(""); what is over the max_payload_len of a member is
 // an error and sent to none. What several broadcasts of a run send to a member goes
 // out at once, when the service comes to rest. room.count(name), and room.members(name):
 // an array of ids, in no order.
@@ -71,5 +71,6 @@
 // server must not mask. A refused path is answered with 404, and doesn't include
 // the query. An isolated connection's service ends after on_close, when the messages
 // that were accepted are worked off (at most a minute later): its forks and timers
-// end with it. pairs(self.ws) shows one key of ours.
+// end with it. pairs(self.ws) shows one key of ours. ws:send("") sends nothing, as
+// there, but ws:send("", binary) with a true or false binary sends an empty message.
 package websocket

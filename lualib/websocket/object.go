@@ -88,17 +88,21 @@ func connOf(L *luahost.State, method string) (*lua54.Table, *wsbridge.Conn) {
 	return nil, nil
 }
 
-// send is ws:send(data, binary). What is no string, or is empty, is not sent,
-// nor is anything after the end; a message over max_payload_len is an error. It
-// returns true if the message was queued.
+// send is ws:send(data, binary). What is no string is not sent, nor is "" without
+// a binary, nor anything after the end; a message over max_payload_len is an
+// error. It returns true if the message was queued.
+//
+// The seed never sends an empty message, which a websocket peer may well wait
+// for: whoever says of which type it is to be means one.
 func send(L *luahost.State) int {
 	_, c := connOf(L, "send")
 	data, ok := L.Get(2).(lua.LString)
-	if !ok || data == "" {
+	binary := L.Get(3)
+	if !ok || data == "" && binary == lua.LNil {
 		return 0
 	}
 	t := wsbridge.Text
-	if lua.LVAsBool(L.Get(3)) {
+	if lua.LVAsBool(binary) {
 		t = wsbridge.Binary
 	}
 	needFlush, err := c.SendStringQueued(t, string(data))

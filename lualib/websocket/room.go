@@ -50,7 +50,7 @@ func (k *roomLib) leave(L *luahost.State) int {
 }
 
 // broadcast is room.broadcast(name, data, {binary=, except=}). It returns to how
-// many members the message was sent. Nothing is sent of "", as by ws:send; a
+// many members the message was sent. Nothing is sent of "", as by ws:send(""); a
 // message over the max_payload_len of a member is an error.
 func (k *roomLib) broadcast(L *luahost.State) int {
 	name, data := roomName(L), lua54.CheckStr(L, 2)

@@ -87,7 +87,7 @@ function ws:on_message(msg)
 	local sock = self.ws
 	if msg == "nothing" then
 		assert(not sock:send(""))
-		assert(not sock:send("", true))
+		assert(not sock:send("", nil))
 		assert(not sock:send(nil))
 		assert(not sock:send())
 		assert(not sock:send(12))
@@ -105,6 +105,9 @@ function ws:on_message(msg)
 		sock:send("not reached")
 	elseif msg == "dot" then
 		sock.send("hello")
+	elseif msg == "empty" then
+		assert(sock:send("", false))
+		assert(sock:send("", true))
 	elseif msg == "zero" then
 		sock:send("a\0b", true)
 	else
@@ -121,6 +124,12 @@ end`))
 		c.send("zero")
 		if typ, data, err := c.Read(c.ctx); typ != websocket.MessageBinary || string(data) != "a\x00b" || err != nil {
 			t.Errorf("%v %q %v", typ, data, err)
+		}
+		c.send("empty")
+		for _, want := range []websocket.MessageType{websocket.MessageText, websocket.MessageBinary} {
+			if typ, data, err := c.Read(c.ctx); typ != want || len(data) != 0 || err != nil {
+				t.Errorf("%v %q %v, want an empty %v", typ, data, err, want)
+			}
 		}
 		script := s.file("ws.lua")
 		for _, want := range []string{script + ":30: ws:send: a message of 101 bytes is over max_payload_len", script + ":33: ws:send: not a websocket (use ':', not '.')"} {
