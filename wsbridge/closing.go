@@ -28,7 +28,7 @@ func (c *Conn) Close(code int, reason string) error {
 	switch {
 	case code == CloseNoStatus:
 		reason = ""
-	case !sendable(code):
+	case !Sendable(code):
 		code = CloseNormal
 	}
 	if !c.startClose(code, cutReason(reason), nil) {
@@ -147,9 +147,9 @@ func (c *Conn) ending(err error) (end End, how parting) {
 	return end, how
 }
 
-// sendable reports whether an endpoint may send code (RFC 6455 section 7.4
-// and the IANA registry).
-func sendable(code int) bool {
+// Sendable reports whether an endpoint may send a close code (RFC 6455 section
+// 7.4 and the IANA registry).
+func Sendable(code int) bool {
 	switch {
 	case code >= 3000 && code <= 4999:
 		return true

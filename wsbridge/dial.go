@@ -182,5 +182,10 @@ func headerOf(h http.Header) Header {
 	return Header{b.String()}
 }
 
-// Subprotocol returns what was agreed on, or "".
-func (c *Conn) Subprotocol() string { return c.ws.Subprotocol() }
+// Subprotocol returns what was agreed on, or "": also before the handshake is done.
+func (c *Conn) Subprotocol() string {
+	if c.ws == nil {
+		return ""
+	}
+	return c.ws.Subprotocol()
+}

@@ -11,9 +11,10 @@ const (
 	opClose = 8
 	opPing  = 9
 	opPong  = 10
-
-	maxControl = 125 // bytes of payload
 )
+
+// MaxPing is the longest payload of a ping, in bytes (section 5.5).
+const MaxPing = 125
 
 // appendHeader appends the header of a final frame, without a mask.
 func appendHeader(b []byte, opcode byte, n int) []byte {
@@ -95,7 +96,7 @@ func (c *Conn) tooLong(n int) bool {
 // Ping queues a ping (section 5.5.2) like Send. The peer's answer is told to a
 // ControlHandler. data is cut to 125 bytes.
 func (c *Conn) Ping(data string) error {
-	_, err := queue(c, opPing, data[:min(len(data), maxControl)], false)
+	_, err := queue(c, opPing, data[:min(len(data), MaxPing)], false)
 	return err
 }
 

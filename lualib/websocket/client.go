@@ -178,16 +178,6 @@ func closeClient(L *luahost.State) int {
 	return 0
 }
 
-// closeArgs are the arguments reason and code of a close method.
-func closeArgs(L *luahost.State, function string) (code int, reason string) {
-	text, _ := L.Get(2).(lua.LString)
-	code = wsbridge.CloseNormal
-	if L.Get(3) != lua.LNil {
-		code = int(lua54.CheckInt(L, 3))
-	}
-	return code, string(text)
-}
-
 // failed pushes what a function returns that couldn't connect.
 func failed(L *luahost.State, first lua.LValue, err error) int {
 	n := lua54.Push(L, first, lua.LString(text(err)))

@@ -27,14 +27,16 @@ type linkMetatable struct{ *lua54.Table }
 
 func (k *clientLib) metatable(s *luahost.Service) *lua54.Table {
 	return luahost.Kept(s, func() *linkMetatable {
-		methods := lua54.NewTable(0, 4)
-		for name, f := range map[string]lua.LGFunction{"recv": recv, "reconnect": k.reconnect, "close": closeLink} {
-			methods.RawSetString(name, lua54.NewFunction(f))
+		own := map[lua.LString]lua.LValue{
+			"recv": lua54.NewFunction(recv), "reconnect": lua54.NewFunction(k.reconnect), "close": lua54.NewFunction(closeLink),
 		}
-		ws := metatablesOf(s).ws
-		methods.SetMetatable(ws)
 		mt := lua54.NewTable(0, 2)
-		mt.RawSetString("__index", methods)
+		mt.RawSetString("__index", lua54.NewFunction(func(L *luahost.State) int {
+			if name, ok := L.Get(2).(lua.LString); ok && own[name] != nil {
+				return lua54.Push(L, own[name])
+			}
+			return lua54.Push(L, field(L))
+		}))
 		mt.RawSetString("__name", lua.LString("websocket"))
 		return &linkMetatable{mt}
 	}).Table

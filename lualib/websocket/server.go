@@ -18,13 +18,14 @@ type serverLib struct {
 	sockets *wsbridge.Sockets
 }
 
-// Modules is websocket.server, websocket.client and websocket.room.
+// Modules is websocket.server, .client, .connection and .room.
 func Modules(server *wsbridge.Server, sockets *wsbridge.Sockets) map[string]luahost.Module {
 	k := &serverLib{server, sockets}
 	return map[string]luahost.Module{
-		"websocket.server": {Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return k.class() }},
-		"websocket.client": {Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return (&clientLib{server, sockets}).open() }},
-		"websocket.room":   rooms(server),
+		"websocket.server":     {Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return k.class() }},
+		"websocket.client":     {Core: true, Open: func(*luahost.Service, *luahost.State) lua.LValue { return (&clientLib{server, sockets}).open() }},
+		"websocket.connection": connectionLib(server),
+		"websocket.room":       rooms(server),
 	}
 }
 
