@@ -1,4 +1,4 @@
-// Package websocket is the modules websocket.server, .client and .room, and what
+// Package websocket is the modules websocket.server, .client, .connection and .room, and what
 // luaws serve does: connections handled by a class with on_open, on_message, on_error
 // and on_close, as of skynet-lua-websocket.
 //
@@ -9,6 +9,21 @@
 // blocks. At the end on_error (if it is an error) and on_close run in a task, in
 // this order, each once. Serve gives each connection a service of its own, or
 // shares a number of them.
+//
+// # A ws
+//
+// ws.id is an integer that no other socket of the process has or had; ws.remote is
+// "address:port" of the client, ws.subprotocol what was agreed on or nil, ws.path
+// unescaped, ws.query as it was sent, ws.closed true once it closes.
+//
+// ws:send(data, binary) returns true if the message was queued. ws:close(reason, code)
+// closes with 1000 or the code, after what was sent before. ws:ping(data) takes 125
+// bytes. ws:buffered() is how many bytes wait for the client, and ws:is_closed() whether
+// what is sent is lost. None of them blocks; any task may call them.
+//
+// connection.get(id) of websocket.connection returns a ws of that id, in any service, or
+// nil if the connection has ended. It is a table of its own: what a handler has hung on
+// its self.ws isn't there.
 //
 // # Clients
 //
@@ -71,6 +86,6 @@
 // server must not mask. A refused path is answered with 404, and doesn't include
 // the query. An isolated connection's service ends after on_close, when the messages
 // that were accepted are worked off (at most a minute later): its forks and timers
-// end with it. pairs(self.ws) shows one key of ours. ws:send("") sends nothing, as
+// end with it. pairs(self.ws) shows two keys of ours. ws:send("") sends nothing, as
 // there, but ws:send("", binary) with a true or false binary sends an empty message.
 package websocket
