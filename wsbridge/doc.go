@@ -69,7 +69,8 @@ A [Prepared] message is framed once for many connections, and is in memory once
 however many it waits for. [Rooms] are sets of connections under names, which a
 connection leaves by itself; [Rooms.Broadcast] sends a Prepared to all of one, and
 waits for none. With [Rooms.BroadcastQueued] several broadcasts go out in one write
-for each member, and what several goroutines broadcast to a room at the same time is gathered too.
+for each member, and what several goroutines broadcast to a room at the same time
+is gathered too.
 
 # Closing
 

@@ -56,10 +56,10 @@
 // room.broadcast(name, data, {binary=, except=}) sends to all members and returns to
 // how many; except is a ws, an id, or an array of them. No Lua runs for that in the
 // members' services. All members of a room get its broadcasts in the same order. Of
-// "" nothing is sent, as by ws:send(""); what is over the max_payload_len of a member is
-// an error and sent to none. What several broadcasts of a run send to a member goes
-// out at once, when the service comes to rest. room.count(name), and room.members(name):
-// an array of ids, in no order.
+// "" nothing is sent unless binary is given, as by ws:send; what is over the
+// max_payload_len of a member is an error and sent to none. What several broadcasts of
+// a run send to a member goes out at once, when the service comes to rest.
+// room.count(name), and room.members(name): an array of ids, in no order.
 //
 // # Concurrency
 //
@@ -71,7 +71,8 @@
 //
 // 256 messages of a connection may be unfinished; then it isn't read further.
 // max_payload_len (65535 bytes) bounds messages in both directions; for connect it
-// is 16 MiB. A connection is in at most 128 rooms, whose names have 1 to 255 bytes. 256 messages or 1 MiB are kept for recv; then the connection isn't read.
+// is 16 MiB. A connection is in at most 128 rooms, whose names have 1 to 255 bytes.
+// 256 messages or 1 MiB are kept for recv; then the connection isn't read.
 //
 // # Errors
 //

@@ -50,13 +50,16 @@ func (k *roomLib) leave(L *luahost.State) int {
 }
 
 // broadcast is room.broadcast(name, data, {binary=, except=}). It returns to how
-// many members the message was sent. Nothing is sent of "", as by ws:send(""); a
-// message over the max_payload_len of a member is an error.
+// many members the message was sent. Without binary nothing is sent of "", as by
+// ws:send; a message over the max_payload_len of a member is an error.
 func (k *roomLib) broadcast(L *luahost.State) int {
 	name, data := roomName(L), lua54.CheckStr(L, 2)
 	t, except := k.broadcastOptions(L)
-	if data == "" {
+	if t == 0 && data == "" {
 		return lua54.Push(L, lua54.Int(0))
+	}
+	if t == 0 {
+		t = wsbridge.Text
 	}
 	s := luahost.ServiceOf(L)
 	b := luahost.Kept(s, func() *wsbridge.Batch { return &wsbridge.Batch{} })
@@ -71,16 +74,16 @@ func (k *roomLib) broadcast(L *luahost.State) int {
 	return lua54.Push(L, lua54.Int(int64(n)))
 }
 
-// broadcastOptions reads argument 3.
-func (k *roomLib) broadcastOptions(L *luahost.State) (wsbridge.MessageType, []*wsbridge.Conn) {
+// broadcastOptions reads argument 3. The type is 0 if it doesn't say one.
+func (k *roomLib) broadcastOptions(L *luahost.State) (t wsbridge.MessageType, except []*wsbridge.Conn) {
 	if L.Get(3) == lua.LNil {
-		return wsbridge.Text, nil
+		return 0, nil
 	}
-	opt, t := lua54.CheckTable(L, 3), wsbridge.Text
+	opt := lua54.CheckTable(L, 3)
 	for key, v, ok := opt.Next(lua.LNil); ok && key != lua.LNil; key, v, ok = opt.Next(key) {
 		switch key {
 		case lua.LString("binary"):
-			if lua.LVAsBool(v) {
+			if t = wsbridge.Text; lua.LVAsBool(v) {
 				t = wsbridge.Binary
 			}
 		case lua.LString("except"):
@@ -99,7 +102,6 @@ func (k *roomLib) broadcastOptions(L *luahost.State) (wsbridge.MessageType, []*w
 	if !ok {
 		lua54.ArgError(L, 3, "except: websocket, id or array of these expected, got "+lua54.TypeName(L, v))
 	}
-	var except []*wsbridge.Conn
 	for i := range list.Len() {
 		v := list.RawGetInt(i + 1)
 		c, ok := k.find(v)

@@ -55,8 +55,14 @@ func TestRoom(t *testing.T) {
 		a.want("others: 2", "mixed: 2")
 		b.want("from a", "from a too")
 		c.want("from a", "from a too")
-		a.send("nobody red x", "broadcast red ", "byid red to two")
+		a.send("nobody red x", "broadcast red ", "binary red ", "byid red to two")
 		a.want("nobody: 0", "broadcast: 0")
+		for _, x := range []*client{a, b, c} { // whoever says of which type means an empty one
+			if typ, data, err := x.Read(x.ctx); err != nil || typ != websocket.MessageBinary || len(data) != 0 {
+				t.Errorf("%v %q %v", typ, data, err)
+			}
+		}
+		a.want("binary: 3")
 		// One of the three, whichever is the first member, doesn't get it.
 		a.send("broadcast red end")
 		got := 0
