@@ -138,6 +138,7 @@ func (c *Conn) handshake(cfg *Config, read *string, s *Server) *HandshakeError {
 	if p != "" {
 		answer["Sec-Websocket-Protocol"] = []string{p}
 	}
+	c.agree(r, cfg, answer)
 	return c.upgrade(r, early, answer)
 }
 
@@ -185,11 +186,13 @@ func (c *Conn) upgrade(r *http.Request, early []byte, answer http.Header) *Hands
 		}
 		return &HandshakeError{Status: http.StatusBadRequest, Reason: reason}
 	}
-	c.early = early
+	if len(early) > 0 {
+		c.unread(early)
+	}
 	c.attach(ws)
 	c.opened()
 	if c.anyMask {
-		c.remask = &remask{masked: true}
+		c.remask = &remask{}
 	}
 	return nil
 }

@@ -66,7 +66,7 @@ func (c *Conn) putClose(code int, reason string) {
 	}
 	c.sent = true
 	c.beginClosing()
-	if putFrame(c, opClose, p) == nil {
+	if putFrames(c, opClose, p) == nil {
 		c.settle(false)
 	}
 	c.lockWire()

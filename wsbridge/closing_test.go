@@ -82,7 +82,7 @@ func TestEnds(t *testing.T) {
 		{"protocol error", Config{}, func(s *site, r *rawClient, c *Conn) {
 			r.send(frame(fin|0x10|byte(Text), ""))
 			r.wantClose(1002)
-		}, End{1002, "RSV3 set", ErrProtocol}},
+		}, End{1002, "reserved bit set", ErrProtocol}},
 		{"protocol error after our Close", Config{}, func(s *site, r *rawClient, c *Conn) {
 			c.Close(1000, "")
 			r.send(frame(fin|0x10|byte(Text), ""))

@@ -76,6 +76,19 @@ type Config struct {
 	// once in any case. Default 0.
 	ByteRate int
 
+	// Compress agrees with a peer that wants it on permessage-deflate (RFC
+	// 7692), without context takeover. Dial offers it. Default: off.
+	Compress bool
+
+	// CompressMin is the length in bytes of the shortest message that Send
+	// deflates, if Compress has been agreed on. Default 512.
+	CompressMin int
+
+	// FragmentSize, if set, is how many bytes of payload a frame of ours has
+	// at most: longer messages are sent in fragments (RFC 6455 section 5.4).
+	// A ping or pong that is sent meanwhile goes out behind the last one.
+	FragmentSize int
+
 	// AnyText takes text messages that are not UTF-8, as skynet's
 	// http.websocket does. Default: they close the connection with 1007.
 	AnyText bool
@@ -142,6 +155,7 @@ const (
 	defaultMaxMessage       = 65535
 	defaultSendQueue        = 4 << 20
 	defaultCloseTimeout     = 2 * time.Second
+	defaultCompressMin      = 512
 	defaultPongTimeout      = 30 * time.Second
 )
 
@@ -165,6 +179,9 @@ func (cfg *Config) withDefaults() Config {
 	}
 	if c.CloseTimeout <= 0 {
 		c.CloseTimeout = defaultCloseTimeout
+	}
+	if c.CompressMin <= 0 {
+		c.CompressMin = defaultCompressMin
 	}
 	if c.PongTimeout <= 0 {
 		c.PongTimeout = defaultPongTimeout

@@ -95,15 +95,18 @@ type Conn struct {
 	wire   wire
 	tls    *tls.Conn
 	ws     *websocket.Conn // reads; what it writes goes through port
-	early  []byte          // came with the HTTP head; reader's own
+	held   *buffer         // came with the HTTP head, or is not for gorilla yet; reader's own
+	heldAt int             // held.b[heldAt:]
 	failed bool            // the reader gave up on the peer; reader's own
 
 	seated  bool           // it has one of the Server's seats; guarded by its mu
 	client  bool           // it was dialled: its frames are masked
 	control ControlHandler // who is told of pings and pongs, or nil
 
-	remask   *remask // nil: frames have to be masked as they ought to
-	headLeft int     // how long the head of a server's answer may still be
+	framing *framing // nil: a message is one frame, as it is
+
+	guard  guard   // reader's own
+	remask *remask // nil: frames have to be masked as they ought to
 
 	header Header
 	target string
@@ -148,6 +151,9 @@ func newConn(nc net.Conn, cfg *Config, s *Server) *Conn {
 	c.maxMessage.Store(cfg.MaxMessage)
 	c.order = &c.wire.mu
 	c.quota = quotaOf(cfg)
+	if cfg.FragmentSize > 0 {
+		c.framing = &framing{fragment: cfg.FragmentSize}
+	}
 	if set := lifeConfigOf(cfg); set != nil {
 		c.wire.life = &life{cfg: set}
 	}

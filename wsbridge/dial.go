@@ -60,7 +60,7 @@ func Dial(ctx context.Context, rawURL string, cfg *DialConfig) (*Conn, error) {
 		return nil, err
 	}
 	c := newConn(nc, &conf, nil)
-	c.client, c.headLeft = true, conf.MaxHeader
+	c.client = true
 	if conf.AnyMask {
 		c.remask = &remask{}
 	}
@@ -68,7 +68,7 @@ func Dial(ctx context.Context, rawURL string, cfg *DialConfig) (*Conn, error) {
 	c.path = u.Path
 	nc.SetReadDeadline(time.Now().Add(conf.HandshakeTimeout))
 	stop := context.AfterFunc(ctx, c.wire.close)
-	herr := c.request(ctx, u, cfg)
+	herr := c.request(ctx, u, cfg, &conf)
 	if !stop() && herr == nil { // aborted just now
 		herr = &HandshakeError{Reason: "given up"}
 	}
@@ -104,42 +104,50 @@ func dialTCP(ctx context.Context, u *url.URL, cfg *DialConfig) (net.Conn, error)
 }
 
 // request does the handshake over a stream that stands.
-func (c *Conn) request(ctx context.Context, u *url.URL, cfg *DialConfig) *HandshakeError {
+func (c *Conn) request(ctx context.Context, u *url.URL, cfg *DialConfig, conf *Config) *HandshakeError {
 	if u.Scheme == "wss" {
-		conf := &tls.Config{}
+		secure := &tls.Config{}
 		if cfg.TLS != nil {
-			conf = cfg.TLS.Clone()
+			secure = cfg.TLS.Clone()
 		}
-		if conf.ServerName == "" {
-			conf.ServerName = u.Hostname()
+		if secure.ServerName == "" {
+			secure.ServerName = u.Hostname()
 		}
-		t := tls.Client(&c.wire, conf)
+		t := tls.Client(&c.wire, secure)
 		if err := t.HandshakeContext(ctx); err != nil {
 			c.wire.flush()
 			return &HandshakeError{Reason: "TLS handshake failed", Err: err}
 		}
 		c.secure(t)
 	}
-	stream := func(context.Context, string, string) (net.Conn, error) { return port{c}, nil }
+	a := &answer{port: port{c}, limit: conf.MaxHeader}
+	stream := func(context.Context, string, string) (net.Conn, error) { return a, nil }
 	d := websocket.Dialer{
 		NetDialContext: stream, NetDialTLSContext: stream, Subprotocols: cfg.Subprotocols,
 		ReadBufferSize: c.readBuffer(), WriteBufferPool: noPool{},
 	}
 	header := http.Header{"User-Agent": {""}} // none, unless there is one
 	maps.Copy(header, cfg.Header)
+	if conf.Compress {
+		header[extensionHeader] = []string{offerDeflate}
+	}
 	ws, resp, err := d.DialContext(context.WithoutCancel(ctx), u.String(), header)
 	if err != nil {
 		return answered(resp, err)
 	}
+	if reason := c.agreed(a.extensions, conf); reason != "" {
+		return &HandshakeError{Reason: reason}
+	}
 	if reason := unasked(resp, cfg); reason != "" {
 		return &HandshakeError{Reason: reason}
+	}
+	if a.extensions != nil {
+		resp.Header[extensionHeader] = a.extensions
 	}
 	c.header = headerOf(resp.Header)
 	c.attach(ws)
 	return nil
 }
-
-var errLongHead = errors.New("wsbridge: response head too long")
 
 // answered tells what is wrong with a server's answer.
 func answered(resp *http.Response, err error) *HandshakeError {
@@ -161,9 +169,6 @@ func answered(resp *http.Response, err error) *HandshakeError {
 // unasked tells what a server has agreed to that was not asked for (RFC 6455
 // section 4.1).
 func unasked(resp *http.Response, cfg *DialConfig) string {
-	if e := resp.Header.Get("Sec-Websocket-Extensions"); e != "" {
-		return fmt.Sprintf("the server uses an extension that was not asked for: %q", e)
-	}
 	p := resp.Header.Get("Sec-Websocket-Protocol")
 	if p == "" || slices.Contains(cfg.Subprotocols, p) {
 		return ""

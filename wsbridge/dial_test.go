@@ -197,8 +197,8 @@ func TestClientEnds(t *testing.T) {
 		reply string // payload of the client's Close frame
 		err   error
 	}{
-		"masked":   {text("x"), "\x03\xeabad MASK", ErrProtocol},
-		"opcode":   {"\x83\x00", "\x03\xeabad opcode 3", ErrProtocol},
+		"masked":   {text("x"), "\x03\xeaframe is masked", ErrProtocol},
+		"opcode":   {"\x83\x00", "\x03\xeareserved opcode 3", ErrProtocol},
 		"UTF-8":    {"\x81\x01\xff", "\x03\xefinvalid UTF-8", ErrInvalidUTF8},
 		"too long": {"\x82\x7e\xff\xff" + strings.Repeat("x", 65535), "\x03\xf1message too long", ErrTooLong},
 	} {
@@ -345,8 +345,9 @@ func FuzzDialAnswer(f *testing.F) {
 	f.Fuzz(func(t *testing.T, answer string, size byte) {
 		url, nc := "ws://127.0.0.1/", newScript("", size)
 		c := newConn(&answering{script: nc, answer: answer}, (*Config)(nil).withDefaultsPtr(), nil)
-		c.client, c.headLeft = true, 2000
-		herr := c.request(context.Background(), mustURL(url), &DialConfig{})
+		c.client = true
+		conf := (&Config{MaxHeader: 2000, Compress: true}).withDefaults()
+		herr := c.request(context.Background(), mustURL(url), &DialConfig{}, &conf)
 		if herr != nil {
 			if herr.Reason == "" {
 				t.Error("no reason")

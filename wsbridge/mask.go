@@ -7,9 +7,9 @@ import (
 
 // appendFrame appends a final frame. A client's frame is masked (RFC 6455
 // section 5.3) with a key of its own, from a generator that the system seeded.
-func appendFrame[T []byte | string](b []byte, opcode byte, data T, masked bool) []byte {
+func appendFrame[T []byte | string](b []byte, first byte, data T, masked bool) []byte {
 	at := len(b)
-	b = appendHeader(b, opcode, len(data))
+	b = appendHeader(b, first, len(data))
 	if !masked {
 		return append(b, data...)
 	}
@@ -21,8 +21,6 @@ func appendFrame[T []byte | string](b []byte, opcode byte, data T, masked bool) 
 	mask(b[at:], key)
 	return b
 }
-
-const maskBit = 0x80
 
 // mask is also its own inverse.
 func mask(b []byte, key uint32) {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 )
 
@@ -15,46 +16,14 @@ import (
 type port struct{ c *Conn }
 
 func (p port) Read(b []byte) (int, error) {
-	c := p.c
-	if c.ws == nil && len(c.early) == 0 { // the answer to a client
-		if c.headLeft <= 0 {
-			return 0, errLongHead
-		}
-		most := min(len(b), c.headLeft)
-		if c.remask != nil { // frames may follow, which it has to see
-			most = 1
-		}
-		n, err := c.top().Read(b[:most])
-		c.headLeft -= n
-		return n, err
+	if p.c.ws == nil {
+		return p.c.input(b)
 	}
-	n, err := c.readFrames(b)
-	if n > 0 && c.tooMuch(n) {
+	n, err := p.c.readFrames(b)
+	if n > 0 && p.c.tooMuch(n) {
 		return 0, ErrRate
 	}
 	return n, err
-}
-
-func (c *Conn) readFrames(b []byte) (int, error) {
-	if c.remask != nil {
-		return c.remask.Read(input{c}, b)
-	}
-	return input{c}.Read(b)
-}
-
-// input is what came early, and then what comes.
-type input struct{ c *Conn }
-
-func (i input) Read(b []byte) (int, error) {
-	c := i.c
-	if len(c.early) == 0 {
-		return c.top().Read(b)
-	}
-	n := copy(b, c.early)
-	if c.early = c.early[n:]; len(c.early) == 0 {
-		c.early = nil
-	}
-	return n, nil
 }
 
 func (p port) Write(b []byte) (int, error) {
@@ -71,6 +40,10 @@ func (p port) Write(b []byte) (int, error) {
 		}
 		if len(body) >= 2 {
 			reason := string(body[2:])
+			if strings.Contains(reason, "utf8") {
+				c.reject(faultText) // of a Close frame; gorilla takes it for a protocol error
+				return len(b), nil
+			}
 			c.fail(int(binary.BigEndian.Uint16(body)), reason, fmt.Errorf("%w: %s", ErrProtocol, reason))
 		}
 	}

@@ -1,30 +1,66 @@
 package wsbridge
 
+import "sync"
+
 // A Prepared is a message for many connections, framed once. It may be used by
 // many goroutines at once, and as often as one likes.
 type Prepared struct {
 	t     MessageType
 	data  string
 	plain buffer // the frame that a server sends
+
+	mu       sync.Mutex
+	deflated map[int]*buffer // by window; nil: it would not be smaller
 }
 
 // Prepare makes a Prepared of a message.
 func Prepare(t MessageType, data string) *Prepared {
+	return &Prepared{t: t, data: data, plain: sharedFrame(byte(t), data)}
+}
+
+func sharedFrame[T []byte | string](first byte, data T) buffer {
 	frame := make([]byte, 0, maxFrameHeader+len(data))
-	frame = append(appendHeader(frame, byte(t), len(data)), data...)
-	return &Prepared{t, data, buffer{frame[:len(frame):len(frame)], true}}
+	frame = append(appendHeader(frame, first, len(data)), data...)
+	return buffer{frame[:len(frame):len(frame)], true}
 }
 
 // Len is the message's length in bytes.
 func (p *Prepared) Len() int { return len(p.data) }
 
-// frameFor returns the frame for c, nil if c needs one of its own: a client masks
-// each with another key (RFC 6455 section 5.3).
+// frameFor returns the frame for c, nil if c needs its own: a client masks each
+// with another key (RFC 6455 section 5.3). Such are not deflated.
 func (p *Prepared) frameFor(c *Conn) *buffer {
-	if c.client {
+	if c.client || c.framing.split(byte(p.t), len(p.data)) {
 		return nil
 	}
+	if c.framing.deflates(len(p.data)) {
+		if frame := p.deflatedFor(c.framing.window); frame != nil {
+			return frame
+		}
+	}
 	return &p.plain
+}
+
+// deflatedFor returns the frame for peers with a window of so many bits, nil if
+// deflating gains nothing. It is made when the first of them is sent it; who comes
+// meanwhile waits for it.
+func (p *Prepared) deflatedFor(window int) *buffer {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	frame, made := p.deflated[window]
+	if made {
+		return frame
+	}
+	if b := deflate(p.data, window); b != nil {
+		f := sharedFrame(byte(p.t)|rsv1Bit, b.b)
+		frame = &f
+		putBuffer(b)
+	}
+	if p.deflated == nil {
+		p.deflated = make(map[int]*buffer, 1)
+	}
+	p.deflated[window] = frame
+	return frame
 }
 
 // SendPrepared is Send of a Prepared. A connection that has nothing queued sends
@@ -51,15 +87,16 @@ func (c *Conn) sendPrepared(p *Prepared, settle func() bool) (needFlush bool, er
 	if c.tooLong(len(p.data)) {
 		return false, ErrTooLong
 	}
+	frame := p.frameFor(c)
 	c.order.Lock()
 	defer c.order.Unlock()
 	if err := c.admitLocked(); err != nil {
 		return false, err
 	}
-	if frame := p.frameFor(c); frame != nil {
+	if frame != nil {
 		err = c.putPrepared(frame)
 	} else {
-		err = putFrame(c, byte(p.t), p.data)
+		err = putFrames(c, byte(p.t), p.data)
 	}
 	if err != nil {
 		return false, err
@@ -84,7 +121,7 @@ func (c *Conn) flushDue() {
 	w.mu.Unlock()
 }
 
-// putPrepared is putFrame for a frame that is there already.
+// putPrepared is putFrames for a frame that is there already.
 func (c *Conn) putPrepared(frame *buffer) error {
 	if c.tls != nil {
 		if _, err := c.tls.Write(frame.b); err != nil {

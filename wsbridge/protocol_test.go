@@ -27,10 +27,10 @@ func TestProtocolFaults(t *testing.T) {
 		{"ping of 126 bytes", frame(fin|opPing, strings.Repeat("x", 126)), 1002, ErrProtocol},
 		{"continuation of nothing", frame(fin, "x"), 1002, ErrProtocol},
 		{"message inside a message", frame(byte(Text), "x") + text("y"), 1002, ErrProtocol},
-		{"close frame of 1 byte", frame(fin|opClose, "x"), 1005, nil},
+		{"close frame of 1 byte", frame(fin|opClose, "x"), 1002, ErrProtocol},
 		{"close code 1005", closeFrame(1005, ""), 1002, ErrProtocol},
 		{"close code 999", closeFrame(999, ""), 1002, ErrProtocol},
-		{"close reason not UTF-8", closeFrame(1000, "\xff"), 1002, ErrProtocol},
+		{"close reason not UTF-8", closeFrame(1000, "\xff"), 1007, ErrInvalidUTF8},
 		{"text not UTF-8", text("\xff"), 1007, ErrInvalidUTF8},
 		{"text cut in a character", text("日本"[:4]), 1007, ErrInvalidUTF8},
 		{"surrogate", text("\xed\xa0\x80"), 1007, ErrInvalidUTF8},
@@ -38,7 +38,7 @@ func TestProtocolFaults(t *testing.T) {
 		{"message too long", text(strings.Repeat("x", 101)), 1009, ErrTooLong},
 		{"fragments too long", frame(byte(Text), strings.Repeat("x", 60)) + frame(fin, strings.Repeat("x", 41)), 1009, ErrTooLong},
 		{"length of 4 EiB", huge("\x40\x00\x00\x00\x00\x00\x00\x00") + strings.Repeat("x", 200), 1009, ErrTooLong},
-		{"length with the top bit", huge("\x80\x00\x00\x00\x00\x00\x00\x00"), 1009, ErrTooLong},
+		{"length with the top bit", huge("\x80\x00\x00\x00\x00\x00\x00\x00"), 1002, ErrProtocol},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newSite(t, Config{MaxMessage: 100}, echo)

@@ -67,8 +67,9 @@ func FuzzRemask(f *testing.F) {
 			stream = append(stream, wireFrame(p, n&1 != 0, key+uint32(i))...)
 		}
 		src := newScript(string(stream), in)
-		m := &remask{masked: masked}
-		r := reader(func(b []byte) (int, error) { return m.Read(src, b[:min(len(b), int(out)+1)]) })
+		c := newConn(src, (&Config{MaxMessage: 1 << 20}).withDefaultsPtr(), nil)
+		c.client, c.remask = !masked, &remask{}
+		r := reader(func(b []byte) (int, error) { return c.readFrames(b[:min(len(b), int(out)+1)]) })
 		for i, p := range want {
 			got, err := readWireFrame(t, r, masked)
 			if err != nil || !bytes.Equal(got, p) {

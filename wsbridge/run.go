@@ -1,11 +1,7 @@
 package wsbridge
 
 import (
-	"errors"
 	"io"
-	"unicode/utf8"
-
-	"github.com/gorilla/websocket"
 )
 
 // Run reads messages and gives them to h until the connection has ended. When
@@ -47,10 +43,6 @@ func (c *Conn) read(h Handler) error {
 			err = c.readMessage(h, MessageType(t), r)
 		}
 		if err != nil {
-			if errors.Is(err, websocket.ErrReadLimit) {
-				// A length that overflows; gorilla has closed nothing.
-				c.fail(CloseTooLong, "message too long", ErrTooLong)
-			}
 			return err
 		}
 	}
@@ -63,16 +55,22 @@ func (c *Conn) readMessage(h Handler, t MessageType, r io.Reader) error {
 	}
 	b := getBuffer(0)
 	defer func() { putBuffer(b) }()
-	limit := c.maxMessage.Load()
+	text := t == Text && !c.anyText
+	deflated := c.guard.deflated
+	checked := 0
 	for {
 		if len(b.b) == cap(b.b) {
 			b = b.doubled()
 		}
 		n, err := r.Read(b.b[len(b.b):cap(b.b)])
 		b.b = b.b[:len(b.b)+n]
-		if int64(len(b.b)) > limit {
-			c.fail(CloseTooLong, "message too long", ErrTooLong)
-			return ErrTooLong
+		if text && !deflated && n > 0 {
+			// Before the rest has come.
+			more, ok := wholeText(b.b[checked:])
+			if !ok {
+				return c.reject(faultText)
+			}
+			checked += more
 		}
 		if err == io.EOF {
 			break
@@ -81,9 +79,22 @@ func (c *Conn) readMessage(h Handler, t MessageType, r io.Reader) error {
 			return err
 		}
 	}
-	if t == Text && !c.anyText && !utf8.Valid(b.b) {
-		c.fail(CloseInvalidData, "invalid UTF-8", ErrInvalidUTF8)
-		return ErrInvalidUTF8
+	limit := c.maxMessage.Load()
+	if deflated {
+		whole, f := inflate(b, limit)
+		if f != nil {
+			return c.reject(f)
+		}
+		putBuffer(b)
+		if b = whole; text {
+			checked, _ = wholeText(b.b)
+		}
+	}
+	switch {
+	case int64(len(b.b)) > limit: // which may have been lowered meanwhile
+		return c.reject(faultTooLong)
+	case text && checked < len(b.b):
+		return c.reject(faultText)
 	}
 	c.wire.life.came()
 	c.deliver(h, t, b.b)

@@ -1,32 +1,7 @@
 package wsbridge
 
-import "encoding/binary"
-
-// maxFrameHeader is the length of the longest frame header, mask included
-// (RFC 6455 section 5.2).
-const maxFrameHeader = 14
-
-// opcodes of control frames (section 5.5)
-const (
-	opClose = 8
-	opPing  = 9
-	opPong  = 10
-)
-
-// MaxPing is the longest payload of a ping, in bytes (section 5.5).
+// MaxPing is the longest payload of a ping, in bytes (RFC 6455 section 5.5).
 const MaxPing = 125
-
-// appendHeader appends the header of a final frame, without a mask.
-func appendHeader(b []byte, opcode byte, n int) []byte {
-	b = append(b, 0x80|opcode)
-	switch {
-	case n < 126:
-		return append(b, byte(n))
-	case n <= 0xffff:
-		return binary.BigEndian.AppendUint16(append(b, 126), uint16(n))
-	}
-	return binary.BigEndian.AppendUint64(append(b, 127), uint64(n))
-}
 
 // Send queues a message and returns: it never waits for the peer. It returns
 // ErrClosed once the connection is closing, ErrTooLong for more than
@@ -81,6 +56,12 @@ func send[T []byte | string](c *Conn, t MessageType, data T, later bool) (bool, 
 	if c.tooLong(len(data)) {
 		return false, ErrTooLong
 	}
+	if c.framing.deflates(len(data)) && !c.Closing() {
+		if b := deflate(data, c.framing.window); b != nil {
+			defer putBuffer(b)
+			return queue(c, byte(t)|rsv1Bit, b.b, later)
+		}
+	}
 	return queue(c, byte(t), data, later)
 }
 
@@ -100,13 +81,13 @@ func (c *Conn) Ping(data string) error {
 	return err
 }
 
-func queue[T []byte | string](c *Conn, opcode byte, data T, later bool) (bool, error) {
+func queue[T []byte | string](c *Conn, first byte, data T, later bool) (bool, error) {
 	c.order.Lock()
 	if err := c.admitLocked(); err != nil {
 		c.order.Unlock()
 		return false, err
 	}
-	err := putFrame(c, opcode, data)
+	err := putFrames(c, first, data)
 	var needFlush bool
 	if err == nil {
 		needFlush = c.settle(later)
@@ -172,12 +153,13 @@ func (c *Conn) unlockWire() {
 	}
 }
 
-// putFrame queues one frame. Called with order held, and not after a Close
-// frame.
-func putFrame[T []byte | string](c *Conn, opcode byte, data T) error {
+// putFrames queues a control frame or all frames of a message. first is the
+// opcode, with rsv1Bit if data is deflated. Called with order held, and not after
+// a Close frame.
+func putFrames[T []byte | string](c *Conn, first byte, data T) error {
 	if c.tls != nil {
-		b := getBuffer(maxFrameHeader + len(data))
-		b.b = appendFrame(b.b, opcode, data, c.client)
+		b := getBuffer(c.framing.room(first, len(data)))
+		b.b = appendFrames(b.b, first, data, c.framing, c.client)
 		_, err := c.tls.Write(b.b)
 		putBuffer(b)
 		if err != nil {
@@ -189,8 +171,8 @@ func putFrame[T []byte | string](c *Conn, opcode byte, data T) error {
 	if w.err != nil {
 		return ErrClosed // the reader is about to find out
 	}
-	w.room(maxFrameHeader + len(data))
-	w.out.b = appendFrame(w.out.b, opcode, data, c.client)
+	w.room(c.framing.room(first, len(data)))
+	w.out.b = appendFrames(w.out.b, first, data, c.framing, c.client)
 	w.queuedLocked()
 	return nil
 }

@@ -120,13 +120,13 @@ end`, func(s *site) {
 		{"unmasked frame", "", func(s *site) {
 			r := s.raw()
 			r.send("\x81\x02hi")
-			r.wantClose(1002, "bad MASK")
-		}, []string{"on_error wsbridge: protocol error.*", "on_close bad MASK 1002"}},
+			r.wantClose(1002, "frame is not masked")
+		}, []string{"on_error wsbridge: protocol error.*", "on_close frame is not masked 1002"}},
 		{"unknown opcode", "", func(s *site) {
 			r := s.raw()
 			r.send(frame(fin|3, "hi"))
-			r.wantClose(1002, "bad opcode 3")
-		}, []string{"on_error wsbridge: protocol error.*", "on_close bad opcode 3 1002"}},
+			r.wantClose(1002, "reserved opcode 3")
+		}, []string{"on_error wsbridge: protocol error.*", "on_close reserved opcode 3 1002"}},
 		{"error in on_open", `function ws:on_open() skynet.error("on_open") self.ws:send("hello") error("oh no") end`, func(s *site) {
 			c := s.dial()
 			c.want("hello")

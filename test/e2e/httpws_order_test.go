@@ -131,7 +131,7 @@ var ends = map[string]struct {
 	"too long": {do: func(r *raw) { r.send(frame(text, strings.Repeat("x", 40000))); r.sendLong(256<<10 + 1) },
 		log: []string{"message 40000 text 0", "accept: true false payload_len is too large: a message is over the limit"}},
 	"bad opcode": {do: func(r *raw) { r.send(frame(fin|3, "")) },
-		log: []string{"accept: true false wsbridge: protocol error: bad opcode 3"}},
+		log: []string{"accept: true false wsbridge: protocol error: reserved opcode 3"}},
 	"unmasked": {do: func(r *raw) {
 		r.send("\x81\x04echo", "\x88\x05\x03\xe8bye")
 		r.want("echo")
