@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -15,6 +16,7 @@ import (
 type serveFlags struct {
 	script     string
 	address    address
+	tls        tlsFlags
 	path       string
 	workers    int
 	maxMessage size
@@ -39,6 +41,7 @@ share N states: what a script with a table of all its clients needs (N = 1).`,
 	fl.SortFlags = false
 	fl.StringVar(&f.script, "script", "", "`FILE` that returns the class")
 	f.address.addTo(fl)
+	f.tls.addTo(fl)
 	fl.StringVar(&f.path, "path", "/", "path that is served; / serves every path")
 	fl.IntVar(&f.workers, "workers", 0, "Lua states that share the connections; 0: one for each connection")
 	fl.Var(&f.maxMessage, "max-message", "longest message, in bytes or as 64KB or 4MB, unless the class sets max_payload_len")
@@ -57,7 +60,7 @@ func (f *serveFlags) check() error {
 	case f.maxMessage == 0:
 		return errors.New("--max-message 0: must be at least 1")
 	}
-	if err := f.address.check(); err != nil {
+	if err := cmp.Or(f.address.check(), f.tls.check()); err != nil {
 		return err
 	}
 	return f.limits.check()
@@ -74,6 +77,12 @@ func serve(f *serveFlags) error {
 		cfg.Paths = []string{f.path}
 	}
 	a := newApp(scriptOptions(f.script), cfg, &f.limits)
+	secure, err := f.tls.open(a.server.Stopping())
+	if err != nil {
+		a.close()
+		return err
+	}
+	a.server.Config.TLS = secure
 	handlers, err := websocket.NewServe(a.host, f.script, f.workers)
 	if err != nil {
 		a.close()
@@ -93,7 +102,7 @@ func serve(f *serveFlags) error {
 	for _, warning := range handlers.Warnings() {
 		fmt.Fprintln(stderr, "luaws:", warning)
 	}
-	fmt.Fprintf(stdout, "luaws: serving %s at %s%s\n", f.script, f.address.url(ln, "ws"), f.path)
+	fmt.Fprintf(stdout, "luaws: serving %s at %s%s\n", f.script, f.address.url(ln, f.tls.scheme()), f.path)
 
 	failed := make(chan struct{})
 	var serveErr error

@@ -93,6 +93,7 @@ func (k *serverLib) start(L *luahost.State) int {
 		lua54.Errorf(L, "wsserver: cls is not a class (it has no 'new')")
 	}
 	cfg := k.server.Config
+	cfg.TLS = nil // that is luaws serve's
 	if n, ok := lua54.ToFlt(lua54.Index(L, self, lua.LString("timeout"))); ok {
 		cfg.HandshakeTimeout = time.Duration(min(n, 1e9) * float64(10*time.Millisecond))
 	}

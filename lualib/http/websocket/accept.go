@@ -34,7 +34,7 @@ func (k *library) begin(L *luahost.State) (x *session, refused lua.LValue) {
 	case protocol == lua.LNil || protocol == lua.LFalse || lua54.RawEq(protocol, lua.LString("ws")):
 		cfg.TLS = nil
 	case lua54.RawEq(protocol, lua.LString("wss")):
-		cfg.TLS = k.certs.ofServer(L)
+		cfg.TLS = k.ofServer(L)
 	default:
 		lua54.Errorf(L, "invalid websocket protocol:%s", lua54.ToString(L, protocol))
 	}

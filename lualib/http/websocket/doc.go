@@ -38,7 +38,7 @@
 // "[Socket Error] : ...", "websocket handshake error: code[404] info:...".
 //
 // wss takes certfile and keyfile from the environment, ./server-cert.pem and
-// ./server-key.pem without them. A TLS handshake that fails is accept's second
+// ./server-key.pem without them, and follows the files when they change. A TLS handshake that fails is accept's second
 // result, before any callback. As a client the server's certificate is not
 // verified, as in skynet: the line is encrypted, but not proof of who is there.
 //

@@ -2,6 +2,7 @@ package websocket
 
 import (
 	"net/http"
+	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -14,7 +15,9 @@ import (
 type library struct {
 	server  *wsbridge.Server
 	sockets *wsbridge.Sockets
-	certs   certificates
+
+	certs   sync.Map   // TLS configurations of wss servers, by certs.Files
+	opening sync.Mutex // held while one of these is opened
 }
 
 // Modules is http.websocket. Its connections are run by server; sockets is

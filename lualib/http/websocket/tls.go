@@ -2,21 +2,16 @@ package websocket
 
 import (
 	"crypto/tls"
-	"sync"
+	"errors"
 
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/wsbridge/certs"
 )
 
-// certificates are those of wss servers, by the names of their files.
-type certificates struct{ loaded sync.Map }
-
-// certFiles are the names of a certificate's files.
-type certFiles struct{ cert, key string }
-
 // ofServer is the TLS configuration of accept: that of the keys certfile and
-// keyfile. The files are read once.
-func (c *certificates) ofServer(L *luahost.State) *tls.Config {
+// keyfile, whose files are followed.
+func (k *library) ofServer(L *luahost.State) *tls.Config {
 	s := luahost.ServiceOf(L)
 	env := func(key, otherwise string) string {
 		if v, ok := s.Host().Getenv(key); ok {
@@ -24,19 +19,33 @@ func (c *certificates) ofServer(L *luahost.State) *tls.Config {
 		}
 		return otherwise
 	}
-	files := certFiles{env("certfile", "./server-cert.pem"), env("keyfile", "./server-key.pem")}
-	if conf, ok := c.loaded.Load(files); ok {
+	files := certs.Files{Cert: env("certfile", "./server-cert.pem"), Key: env("keyfile", "./server-key.pem")}
+	if conf, ok := k.certs.Load(files); ok {
 		return conf.(*tls.Config)
 	}
-	var cert tls.Certificate
+	var conf *tls.Config
 	var err error
-	s.Offload(L, func() { cert, err = tls.LoadX509KeyPair(files.cert, files.key) })
+	s.Offload(L, func() { conf, err = k.open(files, s.Host()) })
 	if err != nil {
 		lua54.Errorf(L, "websocket.accept: the certificate for wss can't be used: %s", err.Error())
 	}
-	conf := &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"}}
-	c.loaded.Store(files, conf)
 	return conf
+}
+
+// open opens a certificate once: it is followed as long as the server runs.
+func (k *library) open(files certs.Files, h *luahost.Host) (*tls.Config, error) {
+	k.opening.Lock()
+	defer k.opening.Unlock()
+	if conf, ok := k.certs.Load(files); ok {
+		return conf.(*tls.Config), nil
+	}
+	store, err := certs.Open(files, k.server.Stopping(), func(line string) { h.LogError(errors.New(line)) })
+	if err != nil {
+		return nil, err
+	}
+	conf := store.Config()
+	k.certs.Store(files, conf)
+	return conf, nil
 }
 
 // ofClient doesn't verify the server, as skynet doesn't.
