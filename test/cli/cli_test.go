@@ -10,9 +10,12 @@
 //	printed REGEXP                  the same for stdout
 //	holds FILE REGEXP               wait until a file has such text
 //	signal TERM|INT|HUP             to it
+//	crash                           kill it
 //	exited CODE                     wait for its end; stdout and stderr can be looked at afterwards
 //	[!] ask COMMAND...              to its debug console; the answer can be looked at as stdout
 //	[!] connect NAME [PATH]         a websocket client of it
+//	certificate FILE [CA]           into FILE.pem, its key into FILE.key; of an authority CA, or of itself
+//	identify FILE                   the clients' certificate from now on
 //	say NAME TEXT                   a text message
 //	hears NAME REGEXP               the client's next message
 //	leave NAME                      the client closes
@@ -92,14 +95,19 @@ func TestCLI(t *testing.T) {
 			"holds":   holds,
 			"signal":  sendSignal,
 			"exited":  exited,
+			"crash":   crash,
 			"ask":     ask,
 			"connect": connect,
 			"say":     say,
-			"hears":   hears,
-			"leave":   leave,
-			"closed":  closed,
-			"crowd":   crowd,
-			"web":     web,
+
+			"certificate": certificate,
+			"identify":    identify,
+
+			"hears":  hears,
+			"leave":  leave,
+			"closed": closed,
+			"crowd":  crowd,
+			"web":    web,
 		},
 	})
 }

@@ -14,10 +14,10 @@ func connect(ts *testscript.TestScript, neg bool, args []string) {
 	check(ts, false, args, 1, "[!] connect NAME [PATH]")
 	target := ts.Getenv("URL")
 	if len(args) > 1 {
-		target = "ws://127.0.0.1:" + ts.Getenv("PORT") + args[1]
+		target = origin(ts) + args[1]
 	}
 	w := worldOf(ts)
-	c, _, err := websocket.Dial(w.ctx, target, nil)
+	c, _, err := websocket.Dial(w.ctx, target, &websocket.DialOptions{HTTPClient: httpClient(ts)})
 	if neg {
 		if err == nil {
 			c.CloseNow()

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"fmt"
 	"net"
 	"os"
@@ -21,7 +20,7 @@ type process struct {
 	ended          chan struct{}
 }
 
-var listening = regexp.MustCompile(`(?m)^luaws: (?:serving|running) \S+(?: at (?:ws://)?([^/\s,]+)(/\S*)?.*)?$`)
+var listening = regexp.MustCompile(`(?m)^luaws: (?:serving|running) \S+(?: at ([^\s,]+).*)?$`)
 
 func start(ts *testscript.TestScript, neg bool, args []string) {
 	check(ts, neg, args, 2, "start luaws ARG...")
@@ -46,12 +45,29 @@ func startIn(ts *testscript.TestScript, dir string, args []string) {
 	}()
 	found, err := p.stdout.wait(w.ctx, listening, p.ended)
 	p.check(ts, err)
-	if found[1] == "" {
+	if found[1] != "" {
+		setAddress(ts, found[1])
+	}
+}
+
+// setAddress sets what scripts see of an address: host:port, ws://host:port/path or
+// ws+unix:socket:/path.
+func setAddress(ts *testscript.TestScript, at string) {
+	if scheme, rest, isUnix := strings.Cut(at, "+unix:"); isUnix {
+		socket, path, _ := strings.Cut(rest, ":")
+		ts.Setenv("SOCKET", ts.MkAbs(socket))
+		ts.Setenv("URL", scheme+"://unix"+path)
 		return
 	}
-	_, port, err := net.SplitHostPort(found[1])
+	scheme, host, ok := strings.Cut(at, "://")
+	if !ok {
+		scheme, host = "ws", at
+	}
+	host, path, _ := strings.Cut(host, "/")
+	_, port, err := net.SplitHostPort(host)
 	ts.Check(err)
-	ts.Setenv("URL", "ws://127.0.0.1:"+port+cmp.Or(found[2], "/"))
+	ts.Setenv("SOCKET", "")
+	ts.Setenv("URL", scheme+"://127.0.0.1:"+port+"/"+path)
 	ts.Setenv("PORT", port)
 }
 
@@ -60,6 +76,13 @@ func (p *process) check(ts *testscript.TestScript, err error) {
 	if err != nil {
 		ts.Fatalf("%v\n[stdout]\n%s[stderr]\n%s", err, p.stdout, p.stderr)
 	}
+}
+
+// crash ends the process as a fault of the machine would.
+func crash(ts *testscript.TestScript, neg bool, args []string) {
+	check(ts, neg, args, 0, "crash")
+	running(ts).kill()
+	worldOf(ts).process = nil
 }
 
 func (p *process) kill() {

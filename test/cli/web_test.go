@@ -13,9 +13,11 @@ import (
 func web(ts *testscript.TestScript, neg bool, args []string) {
 	check(ts, neg, args, 4, "web METHOD PATH STATUS REGEXP [BODY]")
 	body := strings.NewReader(strings.Join(args[4:], " "))
-	req, err := http.NewRequestWithContext(worldOf(ts).ctx, args[0], "http://127.0.0.1:"+ts.Getenv("PORT")+args[1], body)
+	req, err := http.NewRequestWithContext(worldOf(ts).ctx, args[0], "http"+strings.TrimPrefix(origin(ts), "ws")+args[1], body)
 	ts.Check(err)
-	resp, err := http.DefaultClient.Do(req)
+	c := httpClient(ts)
+	defer c.CloseIdleConnections()
+	resp, err := c.Do(req)
 	running(ts).check(ts, err)
 	defer resp.Body.Close()
 	text, err := io.ReadAll(resp.Body)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/tls"
 	"time"
 
 	"github.com/coder/websocket"
@@ -14,6 +15,8 @@ type world struct {
 	ctx     context.Context
 	process *process
 	clients map[string]*websocket.Conn
+
+	identity []tls.Certificate // of the clients
 }
 
 type worldKey struct{}
