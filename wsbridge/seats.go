@@ -15,6 +15,55 @@ const retryAfter = "5"
 type seatCount struct {
 	taken     int
 	byAddress map[netip.Addr]int // only with MaxPerAddress
+
+	// Handshakes under way by the address that they come from, if that is the
+	// client's and not a proxy's: one client must not take all places for these
+	// either. Only with MaxPerAddress.
+	trying map[netip.Addr]int
+}
+
+// try is asked before a handshake begins: a client that will find no seat needs
+// none. If there is no error, tried must follow.
+func (s *Server) try(nc net.Conn) *HandshakeError {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fullLocked() {
+		return noSeat(ErrTooMany)
+	}
+	a, ok := s.tryingFrom(nc)
+	if !ok {
+		return nil
+	}
+	if s.seats.byAddress[a] >= s.MaxPerAddress || s.seats.trying[a] >= s.MaxPerAddress {
+		return noSeat(ErrTooManyFromAddress)
+	}
+	if s.seats.trying == nil {
+		s.seats.trying = make(map[netip.Addr]int)
+	}
+	s.seats.trying[a]++
+	return nil
+}
+
+// tried is called when the handshake is over.
+func (s *Server) tried(nc net.Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if a, ok := s.tryingFrom(nc); ok {
+		less(s.seats.trying, a)
+	}
+}
+
+func (s *Server) tryingFrom(nc net.Conn) (netip.Addr, bool) {
+	if s.MaxPerAddress <= 0 || s.Config.TrustedProxies.trust(nc.RemoteAddr()) {
+		return netip.Addr{}, false
+	}
+	return addressOf(nc.RemoteAddr())
+}
+
+func less(m map[netip.Addr]int, a netip.Addr) {
+	if m[a]--; m[a] <= 0 {
+		delete(m, a)
+	}
 }
 
 // seat takes a seat for c, whose address is known and stays as it is.
@@ -48,16 +97,8 @@ func (s *Server) unseat(c *Conn) {
 	c.seated = false
 	s.seats.taken--
 	if a, ok := addressOf(c.RemoteAddr()); ok && s.MaxPerAddress > 0 {
-		if s.seats.byAddress[a]--; s.seats.byAddress[a] == 0 {
-			delete(s.seats.byAddress, a)
-		}
+		less(s.seats.byAddress, a)
 	}
-}
-
-func (s *Server) full() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.fullLocked()
 }
 
 func (s *Server) fullLocked() bool { return s.MaxConnections > 0 && s.seats.taken >= s.MaxConnections }

@@ -40,6 +40,12 @@ func (s *site) seats() int {
 	return s.srv.seats.taken
 }
 
+func (s *site) trying() bool {
+	s.srv.mu.Lock()
+	defer s.srv.mu.Unlock()
+	return len(s.srv.seats.trying) > 0
+}
+
 // Beyond MaxConnections there is 503, until somebody leaves.
 func TestMaxConnections(t *testing.T) {
 	s := prepareSite(t, Config{})
@@ -89,9 +95,9 @@ func TestSeatsAreLeft(t *testing.T) {
 			t.Fatalf("%v, %v", resp, err)
 		}
 		r.Close()
-	}
-	for handshaking(s) > 0 {
-		time.Sleep(time.Millisecond)
+		for s.trying() {
+			time.Sleep(time.Millisecond)
+		}
 	}
 	if n := s.seats(); n != 0 || len(s.srv.seats.byAddress) != 0 {
 		t.Errorf("%d seats are taken, %v", n, s.srv.seats.byAddress)
@@ -118,6 +124,38 @@ func TestMaxPerAddress(t *testing.T) {
 	s.raw().sync()
 	if n := s.srv.Stats.Of(RefusedAddress); n != 1 {
 		t.Errorf("%d were refused", n)
+	}
+}
+
+// A client can't take the places of handshakes either, but a proxy's clients are
+// many.
+func TestMaxPerAddressWhileTrying(t *testing.T) {
+	for _, proxy := range []bool{false, true} {
+		s := prepareSite(t, Config{HandshakeTimeout: time.Minute})
+		s.srv.MaxPerAddress = 2
+		if proxy {
+			s.srv.Config.TrustedProxies, _ = ParseProxies([]string{"127.0.0.1"})
+		}
+		s.serve(echo)
+		silent := []*rawClient{s.rawTCP(), s.rawTCP()}
+		for handshaking(s) < 2 {
+			time.Sleep(time.Millisecond)
+		}
+		for i, client := range []string{"192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2"} {
+			r := s.rawTCP()
+			r.send(request("Host: localhost", "Host: localhost\r\nX-Forwarded-For: "+client))
+			if !proxy || i == 2 {
+				r.refusedWith(429)
+			} else {
+				r.upgraded()
+			}
+		}
+		for _, r := range silent {
+			r.Close()
+		}
+		for handshaking(s) > 0 {
+			time.Sleep(time.Millisecond)
+		}
 	}
 }
 

@@ -88,8 +88,8 @@ func (s *Server) Serve(ln net.Listener, accept func(*Conn) Handler) error {
 	}
 	slots := make(chan struct{}, n)
 	err := acceptLoop(s.pace(ln, stop), slots, stop, jam{stalledCheck, s.dropStalled}, func(nc net.Conn) {
-		if s.full() {
-			s.turnAway(nc, noSeat(ErrTooMany))
+		if herr := s.try(nc); herr != nil {
+			s.turnAway(nc, herr)
 			<-slots
 			return
 		}
@@ -104,6 +104,7 @@ func (s *Server) Serve(ln net.Listener, accept func(*Conn) Handler) error {
 // open is a connection's goroutine.
 func (s *Server) open(nc net.Conn, slots chan struct{}, accept func(*Conn) Handler) {
 	c, err := s.Accept(nc, &s.Config)
+	s.tried(nc)
 	<-slots
 	if err != nil {
 		return

@@ -1,6 +1,7 @@
 package wsbridge
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"sync"
@@ -18,7 +19,7 @@ type Incident struct {
 
 // String is one line: "192.0.2.1:5000: wsbridge: message too long (and 3 more)".
 func (e Incident) String() string {
-	line := e.Err.Error()
+	line := e.text()
 	if e.Remote != nil {
 		line = e.Remote.String() + ": " + line
 	}
@@ -26,6 +27,18 @@ func (e Incident) String() string {
 		line += fmt.Sprintf(" (and %d more)", e.More)
 	}
 	return line
+}
+
+// text is the error; a cause that repeats both addresses is left out.
+func (e Incident) text() string {
+	var herr *HandshakeError
+	var cause *net.OpError
+	if errors.As(e.Err, &herr) && errors.As(herr.Err, &cause) {
+		short := *herr
+		short.Err = cause.Err
+		return short.Error()
+	}
+	return e.Err.Error()
 }
 
 // incidentInterval is how long an Incident of a kind keeps the next from being told.

@@ -75,7 +75,7 @@ func setPath(L *luahost.State) int {
 }
 
 // start does the handshake and blocks until the connection has ended. A refused
-// handshake is logged; a class that can't be used is an error.
+// handshake just ends it; a class that can't be used is an error.
 func (k *serverLib) start(L *luahost.State) int {
 	s := luahost.ServiceOf(L)
 	self := lua54.CheckTable(L, 1)
@@ -108,8 +108,7 @@ func (k *serverLib) start(L *luahost.State) int {
 	x.over = x.leave
 	opened := make(chan struct{})
 	if err := k.accept(L, x, nc, &cfg, opened); err != nil {
-		s.Log(err.Error())
-		return 0
+		return 0 // the engine tells the log, and not too often
 	}
 	x.join()
 	failure, ok := x.tryOpen(L, cls)

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/coder/websocket"
+
+	"github.com/luaws/luaws/wsbridge"
 )
 
 // launch serves the class with a start function of its own, in which ws,
@@ -40,13 +42,12 @@ func TestSetPath(t *testing.T) {
 		}
 	}
 	s.log.wait(t, 5, "start has returned")
-	if n := s.log.count("HTTP status 404"); n != 3 {
-		t.Errorf("%d refusals in the log", n)
+	if n := s.server.Stats.Of(wsbridge.RefusedPath); n != 3 {
+		t.Errorf("%d refusals", n)
 	}
 }
 
-// What is no websocket client is refused, with a line in the log, and the
-// script goes on.
+// What is no websocket client is refused, which is counted, and the script goes on.
 func TestRefused(t *testing.T) {
 	s := launch(t, echo, `
 	socket.start(socket.listen("127.0.0.1", 0), function(id)
@@ -69,8 +70,9 @@ func TestRefused(t *testing.T) {
 	c := s.dial()
 	c.send("x")
 	c.want("x")
-	if n := s.log.count("wsbridge: handshake: "); n != 3 {
-		t.Errorf("%d refusals in the log", n)
+	request, left := s.server.Stats.Of(wsbridge.RefusedRequest), s.server.Stats.Of(wsbridge.RefusedLeft)
+	if request != 2 || left != 1 {
+		t.Errorf("%d refusals of requests, %d clients have left", request, left)
 	}
 }
 

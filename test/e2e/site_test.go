@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
@@ -103,9 +104,10 @@ func prepare(t testing.TB, clock *luahost.FakeClock) *site {
 		Services:    lualib.Services(),
 	}
 	if clock != nil {
-		opt.Clock = clock
+		opt.Clock, s.server.Clock = clock, engineClock{clock}
 	}
 	s.host = luahost.New(opt)
+	s.server.Incident = func(e wsbridge.Incident) { s.host.LogError(errors.New(e.String())) }
 	t.Cleanup(func() {
 		if !s.closed {
 			s.close(noPatience())
@@ -145,6 +147,13 @@ func (s *site) start(m mode, ws string) {
 	s.addr = ln.Addr().String()
 	s.serving = make(chan error, 1)
 	go func() { s.serving <- s.server.Serve(ln, handlers.Accept) }()
+}
+
+// engineClock is the same clock for the engine.
+type engineClock struct{ *luahost.FakeClock }
+
+func (c engineClock) AfterFunc(d time.Duration, f func()) func() bool {
+	return c.FakeClock.AfterFunc(d, f).Stop
 }
 
 // launch runs a start script and waits until it has started.
