@@ -125,6 +125,9 @@ func Raise(L *lua.LState, v lua.LValue)                { vm.Raise(L, v) }
 // Where is the position of the function at a level, as "file:line: ", or "".
 func Where(L *lua.LState, level int) string { return vm.Where(L, level) }
 
+// DefinedAt is where a Lua function is defined as "file:line: ", or "".
+func DefinedAt(f lua.LValue) string { return vm.DefinedAt(f) }
+
 // Traceback is the stack of L in Lua's form.
 func Traceback(L *lua.LState, msg string, level int) string {
 	return stdlib.Traceback(L, msg, level)

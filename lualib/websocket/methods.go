@@ -88,6 +88,8 @@ func send(L *luahost.State) int {
 	switch err {
 	case nil:
 		return lua54.Push(L, lua.LTrue)
+	case wsbridge.ErrNotOpen:
+		notOpen(L, "send", "")
 	case wsbridge.ErrTooLong:
 		lua54.Errorf(L, "ws:send: a message of %d bytes is over max_payload_len", len(data))
 	}
@@ -100,10 +102,17 @@ func closeConn(L *luahost.State) int {
 	ws, c := connOf(L, "close")
 	code, reason := closeArgs(L, "ws:close")
 	if !lua.LVAsBool(ws.RawGetString("closed")) {
+		if c.Close(code, reason) == wsbridge.ErrNotOpen {
+			notOpen(L, "close", "; to refuse the client, return a status from on_handshake")
+		}
 		ws.RawSetString("closed", lua.LTrue)
-		c.Close(code, reason)
 	}
 	return 0
+}
+
+// notOpen raises an error: the client has not been let in by on_handshake yet.
+func notOpen(L *luahost.State, method, hint string) {
+	lua54.Errorf(L, "ws:%s: the websocket is not open before on_open%s", method, hint)
 }
 
 // closeArgs are the arguments reason and code of a method that closes. As in the
@@ -127,7 +136,11 @@ func ping(L *luahost.State) int {
 	if len(data) > wsbridge.MaxPing {
 		lua54.Errorf(L, "ws:ping: %d bytes are more than a ping can have (%d)", len(data), wsbridge.MaxPing)
 	}
-	if c.Ping(data) != nil {
+	switch c.Ping(data) {
+	case nil:
+	case wsbridge.ErrNotOpen:
+		notOpen(L, "ping", "")
+	default:
 		return 0
 	}
 	return lua54.Push(L, lua.LTrue)

@@ -18,6 +18,7 @@ type Serve struct {
 	host    *luahost.Host
 	script  string
 	isolate bool
+	decides bool // the class has on_handshake
 
 	mu      sync.Mutex
 	workers []*worker
@@ -26,8 +27,9 @@ type Serve struct {
 
 // worker is a service that connections share, and its class.
 type worker struct {
-	s   *luahost.Service
-	cls lua.LValue
+	s       *luahost.Service
+	cls     lua.LValue
+	decides bool // cls has on_handshake
 }
 
 // NewServe loads the script. workers is how many services share the
@@ -40,7 +42,7 @@ func NewServe(h *luahost.Host, script string, workers int) (*Serve, error) {
 		if err != nil {
 			return nil, err
 		}
-		v.workers = append(v.workers, w)
+		v.workers, v.decides = append(v.workers, w), w.decides
 	}
 	if v.isolate { // that was to see whether it loads
 		v.workers[0].s.Stop()
@@ -63,7 +65,7 @@ func (v *Serve) load() (*worker, error) {
 		if problem := checkClass(L, cls); problem != "" {
 			lua54.Raise(L, lua.LString(v.script+": "+problem))
 		}
-		w.cls = cls
+		w.cls, w.decides = cls, onHandshake(L, cls) != lua.LNil
 		init = skynet.InitTask(s)
 		close(done)
 	})
@@ -112,6 +114,9 @@ func checkClass(L *luahost.State, cls lua.LValue) string {
 	if n, ok := lua54.Index(L, cls, lua.LString("__name")).(lua.LString); ok {
 		name = fmt.Sprintf("class %q", string(n))
 	}
+	if f := onHandshake(L, cls); f != lua.LNil && f.Type() != lua.LTFunction {
+		return fmt.Sprintf("%s: on_handshake is not a function (got %s)", name, lua54.TypeName(L, f))
+	}
 	for _, m := range callbacks {
 		if lua54.Index(L, cls, lua.LString(m)).Type() != lua.LTFunction {
 			return fmt.Sprintf("%s has no %s method", name, m)
@@ -120,53 +125,72 @@ func checkClass(L *luahost.State, cls lua.LValue) string {
 	return ""
 }
 
-// Accept makes the handler of a connection, and returns when its on_open has
-// run. It is for wsbridge.Server.Serve; nil if there can be none.
+// Accept makes the handler of a connection, unless Decide has, and returns when
+// its on_open has run. It is for wsbridge.Server.Serve; nil if there can be none.
 func (v *Serve) Accept(c *wsbridge.Conn) wsbridge.Handler {
+	if x, ok := c.Handler().(*session); ok {
+		if !x.start(x.openTask(nil)) { // its service has ended meanwhile
+			c.Close(wsbridge.CloseInternal, "no handler")
+		}
+		return x
+	}
 	for {
 		w, err := v.worker()
 		if err != nil {
-			if !errors.Is(err, luahost.ErrHostClosed) {
-				v.host.LogError(err)
-			}
+			v.logUnlessClosed(err)
 			c.Close(wsbridge.CloseInternal, "no handler")
 			return nil
 		}
-		if x := v.open(w, c); x != nil {
+		x := v.newSession(w, c)
+		if x.start(x.openTask(w.cls)) {
 			return x
 		}
 		<-w.s.Gone() // it ended just now: the next one is new
 	}
 }
 
-// open makes the handler of a connection in a worker, nil if that has ended.
-func (v *Serve) open(w *worker, c *wsbridge.Conn) *session {
+func (v *Serve) logUnlessClosed(err error) {
+	if !errors.Is(err, luahost.ErrHostClosed) {
+		v.host.LogError(err)
+	}
+}
+
+func (v *Serve) newSession(w *worker, c *wsbridge.Conn) *session {
 	x := &session{s: w.s, conn: c}
 	x.over = x.leave
 	if v.isolate { // the service ends with its connection
 		x.over = x.endService
 	}
-	opened := make(chan struct{})
-	begun := false
-	task := w.s.NewTask(lua54.NewFunction(func(L *luahost.State) int {
-		begun = true
+	return x
+}
+
+// openTask is what a connection begins with.
+func (x *session) openTask(cls lua.LValue) func(L *luahost.State) {
+	return func(L *luahost.State) {
 		x.join()
-		x.open(L, w.cls)
+		x.open(L, cls)
+	}
+}
+
+// start runs f as a task, and returns when it has ended. It reports false if the
+// service has ended before that.
+func (x *session) start(f func(L *luahost.State)) (begun bool) {
+	opened := make(chan struct{})
+	task := x.s.NewTask(lua54.NewFunction(func(L *luahost.State) int {
+		begun = true
+		f(L)
 		return 0
 	}))
 	task.OnEnd(func(err error) {
 		if err != nil && err != luahost.ErrServiceEnded { // that closes it itself
-			c.Close(wsbridge.CloseInternal, "no handler")
+			x.conn.Close(wsbridge.CloseInternal, "no handler")
 		}
-		w.s.LogError(err)
+		x.s.LogError(err)
 		close(opened)
 	})
-	w.s.StartHere(task)
+	x.s.StartHere(task)
 	<-opened
-	if !begun {
-		return nil
-	}
-	return x
+	return begun
 }
 
 // worker is the service for a new connection: its own, or the next in turn. One

@@ -92,8 +92,13 @@ func (k *serverLib) start(L *luahost.State) int {
 		k.sockets.Close(int(fd))
 		lua54.Errorf(L, "wsserver: cls is not a class (it has no 'new')")
 	}
+	handshake := onHandshake(L, cls)
+	if handshake != lua.LNil && handshake.Type() != lua.LTFunction {
+		k.sockets.Close(int(fd))
+		lua54.Errorf(L, "wsserver: on_handshake is not a function (got %s)", lua54.TypeName(L, handshake))
+	}
 	cfg := k.server.Config
-	cfg.TLS = nil // that is luaws serve's
+	cfg.TLS, cfg.Paths, cfg.Decide = nil, nil, nil // those are for serve
 	if n, ok := lua54.ToFlt(lua54.Index(L, self, lua.LString("timeout"))); ok {
 		cfg.HandshakeTimeout = time.Duration(min(n, 1e9) * float64(10*time.Millisecond))
 	}
@@ -106,6 +111,9 @@ func (k *serverLib) start(L *luahost.State) int {
 	}
 	x := &session{s: s}
 	x.over = x.leave
+	if handshake != lua.LNil {
+		cfg.Decide = func(h *wsbridge.Handshake) *wsbridge.HandshakeError { return x.decideIn(cls, h) }
+	}
 	opened := make(chan struct{})
 	if err := k.accept(L, x, nc, &cfg, opened); err != nil {
 		return 0 // the engine tells the log, and not too often

@@ -33,10 +33,11 @@ type session struct {
 // callbacks are what a class must have, in the order in which the seed asks.
 var callbacks = [...]string{"on_open", "on_error", "on_close", "on_message"}
 
-// open makes the instance and calls on_open, in a task. It raises an error if
-// there is no instance; one in on_open is logged, and closes the connection.
-func (x *session) open(L *luahost.State, cls lua.LValue) {
+// make makes the instance, in a task, and returns its headers. It raises an error
+// if there is none.
+func (x *session) make(L *luahost.State, cls lua.LValue) (headers lua.LValue) {
 	opt, ws := newOptions(x.s, x.conn)
+	headers = opt.RawGetString("headers")
 	L.Push(lua54.Index(L, cls, lua.LString("new")))
 	lua54.Push(L, cls, opt)
 	lua54.Call(L, 2, 1)
@@ -54,13 +55,23 @@ func (x *session) open(L *luahost.State, cls lua.LValue) {
 	if n, ok := lua54.ToInt(lua54.Index(L, self, lua.LString("max_payload_len"))); ok && n > 0 {
 		x.conn.SetMaxMessage(n)
 	}
-	if !x.client && lua.LVAsBool(lua54.Index(L, self, lua.LString("send_masked"))) {
+	if lua.LVAsBool(lua54.Index(L, self, lua.LString("send_masked"))) {
 		x.s.Log("send_masked has no effect: a server must not mask (RFC 6455 section 5.1)")
 	}
 	x.self, x.ws = self, ws
 	x.onError, x.onClose, x.onMessage = fns[1], fns[2], fns[3]
+	return headers
+}
+
+// open makes the instance, unless on_handshake has been asked, and calls on_open,
+// in a task. It raises an error if there is no instance; one in on_open is logged,
+// and closes the connection.
+func (x *session) open(L *luahost.State, cls lua.LValue) {
+	if x.self == nil {
+		x.make(L, cls)
+	}
 	x.opened, x.done = true, x.messageDone
-	if !x.call(L, fns[0]) {
+	if !x.call(L, lua54.Index(L, x.self, lua.LString(callbacks[0]))) {
 		x.conn.Close(wsbridge.CloseInternal, "on_open failed")
 	}
 }

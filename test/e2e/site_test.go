@@ -140,6 +140,9 @@ func (s *site) start(m mode, ws string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	if handlers.Decides() {
+		s.server.Config.Decide = handlers.Decide
+	}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		s.t.Fatal(err)

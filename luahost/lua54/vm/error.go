@@ -103,6 +103,15 @@ func Where(L *lua.LState, level int) string {
 	return t.position(t.level(level))
 }
 
+// DefinedAt is where a Lua function is defined as "file:line: ", or "".
+func DefinedAt(v lua.LValue) string {
+	f, ok := v.(*lua.LFunction)
+	if !ok || f.IsG {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d: ", ShortSource(f.Proto.SourceName), f.Proto.LineDefined)
+}
+
 // Errorf raises a message with the position of the function that called the running one (luaL_error).
 func Errorf(L *lua.LState, format string, args ...any) {
 	s := format
