@@ -66,6 +66,7 @@ func (c *Conn) putClose(code int, reason string) {
 	}
 	c.sent = true
 	c.beginClosing()
+	c.unload()
 	if putFrames(c, opClose, p) == nil {
 		c.settle(false)
 	}

@@ -35,8 +35,12 @@ type Config struct {
 
 	// SendQueue is how many bytes may wait for a peer that does not read.
 	// A Send that finds so many waiting closes the connection with 1008
-	// and returns ErrSendQueueFull. Default 4 MiB.
+	// and returns ErrSendQueueFull, unless Slow says otherwise. Default 4 MiB.
 	SendQueue int
+
+	// Slow is what becomes of messages when SendQueue bytes wait. Default:
+	// CloseSlow.
+	Slow SlowPolicy
 
 	// CloseTimeout is how long the closing handshake may take: the wait
 	// for the peer's Close frame after ours, and for the peer to close its

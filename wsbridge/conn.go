@@ -117,6 +117,7 @@ type Conn struct {
 	handler Handler // from Config.Decide, or nil; then that of Run, guarded by the Server's lock
 
 	sendQueue    int
+	slow         SlowPolicy
 	closeTimeout time.Duration
 	emptyReply   bool
 	anyText      bool
@@ -142,6 +143,7 @@ type Conn struct {
 func newConn(nc net.Conn, cfg *Config, s *Server) *Conn {
 	c := &Conn{
 		sendQueue:    cfg.SendQueue,
+		slow:         cfg.Slow,
 		closeTimeout: cfg.CloseTimeout,
 		emptyReply:   cfg.EmptyCloseReply,
 		anyText:      cfg.AnyText,

@@ -24,6 +24,10 @@ var (
 	// it. The connection is being closed with 1008.
 	ErrSendQueueFull = errors.New("wsbridge: send queue full")
 
+	// ErrDropped: the message was not queued, as SendQueue bytes wait for the
+	// peer; the connection goes on (Config.Slow).
+	ErrDropped = errors.New("wsbridge: send queue full, message dropped")
+
 	// ErrInvalidUTF8: a text message was not UTF-8. Closed with 1007.
 	ErrInvalidUTF8 = errors.New("wsbridge: text message is not valid UTF-8")
 

@@ -5,7 +5,8 @@ import (
 	"net/http"
 )
 
-// A Kind is a way for a handshake to be refused, or for a connection to end.
+// A Kind is a way for a handshake to be refused, for a connection to end, or for
+// what was sent to be lost.
 // Each is counted (see Stats). A new limit is a constant here and a row in kinds.
 type Kind uint8
 
@@ -41,6 +42,8 @@ const (
 	ClosedWriteTimeout
 	ClosedIdle
 	ClosedRate
+
+	DroppedMessage // for a slow peer, whose connection goes on: Config.Slow
 
 	kindCount
 )
@@ -85,6 +88,8 @@ var kinds = [kindCount]struct {
 	ClosedWriteTimeout: {name: "closed_write_timeout", err: ErrWriteTimeout},
 	ClosedIdle:         {name: "closed_idle", err: ErrIdle},
 	ClosedRate:         {name: "closed_rate", err: ErrRate},
+
+	DroppedMessage: {name: "dropped_messages"},
 }
 
 // String is what the counter is called.

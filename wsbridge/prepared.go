@@ -89,19 +89,20 @@ func (c *Conn) sendPrepared(p *Prepared, settle func() bool) (needFlush bool, er
 	}
 	frame := p.frameFor(c)
 	c.order.Lock()
-	defer c.order.Unlock()
-	if err := c.admitLocked(); err != nil {
-		return false, err
-	}
-	if frame != nil {
+	drops, err := c.admitLocked(byte(p.t))
+	switch {
+	case err != nil:
+	case frame != nil:
 		err = c.putPrepared(frame)
-	} else {
+	default:
 		err = putFrames(c, byte(p.t), p.data)
 	}
-	if err != nil {
-		return false, err
+	if err == nil {
+		needFlush = settle()
 	}
-	return settle(), nil
+	c.order.Unlock()
+	c.dropped(drops)
+	return needFlush, err
 }
 
 // leave is settle without any flush.
@@ -123,6 +124,9 @@ func (c *Conn) flushDue() {
 
 // putPrepared is putFrames for a frame that is there already.
 func (c *Conn) putPrepared(frame *buffer) error {
+	if c.slow == DropOldest && c.putBehind(frame.b) {
+		return nil
+	}
 	if c.tls != nil {
 		if _, err := c.tls.Write(frame.b); err != nil {
 			return ErrClosed

@@ -7,7 +7,7 @@ const MaxPing = 125
 // ErrClosed once the connection is closing, ErrTooLong for more than
 // MaxMessage bytes (the connection goes on), and ErrSendQueueFull when the
 // peer has let SendQueue bytes pile up (the connection is then closed with
-// 1008). nil means queued, not received.
+// 1008), unless Config.Slow says otherwise. nil means queued, not received.
 //
 // Whether text is UTF-8 is not checked: a peer that finds out closes with 1007.
 func (c *Conn) Send(t MessageType, data []byte) error {
@@ -82,44 +82,18 @@ func (c *Conn) Ping(data string) error {
 }
 
 func queue[T []byte | string](c *Conn, first byte, data T, later bool) (bool, error) {
-	c.order.Lock()
-	if err := c.admitLocked(); err != nil {
-		c.order.Unlock()
-		return false, err
-	}
-	err := putFrames(c, first, data)
 	var needFlush bool
+	c.order.Lock()
+	drops, err := c.admitLocked(first)
+	if err == nil {
+		err = putFrames(c, first, data)
+	}
 	if err == nil {
 		needFlush = c.settle(later)
 	}
 	c.order.Unlock()
+	c.dropped(drops)
 	return needFlush, err
-}
-
-// admitLocked is the error with which nothing can be queued. It closes the
-// connection of a slow peer. Called with order held.
-func (c *Conn) admitLocked() error {
-	if c.sent {
-		return c.shut()
-	}
-	if c.full() {
-		c.closeLocked(ClosePolicy, "send queue full", ErrSendQueueFull)
-		return ErrSendQueueFull
-	}
-	return nil
-}
-
-// full reports whether the send queue has reached its bound, even after what
-// the kernel takes now has been written. Called with order held.
-func (c *Conn) full() bool {
-	w := &c.wire
-	c.lockWire()
-	defer c.unlockWire()
-	if w.bufferedLocked() < c.sendQueue {
-		return false
-	}
-	w.flushLocked()
-	return w.bufferedLocked() >= c.sendQueue
 }
 
 // settle flushes what was just queued, unless that is going to happen anyway
@@ -157,6 +131,17 @@ func (c *Conn) unlockWire() {
 // opcode, with rsv1Bit if data is deflated. Called with order held, and not after
 // a Close frame.
 func putFrames[T []byte | string](c *Conn, first byte, data T) error {
+	if c.slow == DropOldest && first&opClose == 0 {
+		c.lockWire()
+		b := c.lag(c.framing.room(first, len(data)))
+		if b != nil {
+			b.buf.b = appendFrames(b.buf.b, first, data, c.framing, c.client)
+		}
+		c.unlockWire()
+		if b != nil {
+			return nil
+		}
+	}
 	if c.tls != nil {
 		b := getBuffer(c.framing.room(first, len(data)))
 		b.b = appendFrames(b.b, first, data, c.framing, c.client)

@@ -34,6 +34,7 @@ type Count struct {
 //	refused_...   handshakes that were refused, by Kind
 //	accept_failed accepts that failed, mostly for want of file descriptors
 //	closed_...    connections that have ended, by Kind
+//	dropped_messages  messages that were not sent to slow peers: Config.Slow
 //
 // Each stream accepted is opened, refused or still handshaking; what was opened
 // or dialed is open or closed. The figures are read one after the other: while

@@ -44,6 +44,7 @@ type wire struct {
 	promise  bool          // somebody was told to flush and has not yet
 	flusher  chan struct{} // closed at the flusher's end; nil when there is none
 	fin      bool          // half-close as soon as the queue is empty
+	behind   *backlog      // messages that come after out; nil: none
 	low      [][]byte      // goes out when out is empty, which it then is not
 	lowSize  int           // bytes of low
 	owner    owner         // nil: nobody
@@ -111,12 +112,7 @@ func (w *wire) room(n int) {
 		old := w.out
 		w.out = old.grown(w.off, n)
 		w.off = 0
-		// Without raw access the flusher is reading from old without the
-		// lock. That old's front is elsewhere now does not matter to it: it
-		// only counts what it took.
-		if w.flusher == nil || w.raw != nil {
-			putBuffer(old)
-		}
+		putBuffer(old)
 	}
 }
 
@@ -216,6 +212,9 @@ func (w *wire) wroteLocked(wrote result) {
 	case w.low != nil:
 		putBuffer(w.out)
 		w.nextLowLocked()
+	case w.behind != nil: // the flusher's
+		putBuffer(w.out)
+		w.out, w.off = nil, 0
 	default:
 		putBuffer(w.out)
 		w.out, w.off = nil, 0
@@ -233,8 +232,8 @@ func (w *wire) failLocked(err error) {
 	if first {
 		w.err = err
 	}
-	w.out, w.off = nil, 0 // not to the pool: the flusher may be reading it
-	w.low, w.lowSize = nil, 0
+	w.out, w.off = nil, 0
+	w.low, w.lowSize, w.behind = nil, 0, nil
 	if first && w.owner != nil {
 		w.owner.failed(err)
 	}
@@ -248,6 +247,11 @@ func (w *wire) flushAll(done chan struct{}) {
 		w.mu.Lock()
 		if err != nil && !w.hold {
 			w.failLocked(err)
+		}
+		if b := w.behind; b != nil && w.out == nil {
+			w.mu.Unlock()
+			b.refill()
+			continue
 		}
 		if w.out == nil || w.hold {
 			// Under the same lock as the look at the queue: who queues next
@@ -280,17 +284,19 @@ func (w *wire) flushSome() error {
 	})
 }
 
-// writeBlocking is flushSome on a stream that has no raw access. It reads from
-// the queue without the lock; nobody else takes from it meanwhile.
+// writeBlocking is flushSome on a stream that has no raw access. It writes from a
+// copy, so that the queue can be made longer meanwhile and the old one let go.
 func (w *wire) writeBlocking() error {
 	w.mu.Lock()
 	if w.out == nil {
 		w.mu.Unlock()
 		return nil
 	}
-	p := w.out.b[w.off:min(len(w.out.b), w.off+flushAt)]
+	b := getBuffer(flushAt)
+	defer putBuffer(b)
+	b.b = append(b.b, w.out.b[w.off:min(len(w.out.b), w.off+flushAt)]...)
 	w.mu.Unlock()
-	n, err := w.Conn.Write(p)
+	n, err := w.Conn.Write(b.b)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.hold {
@@ -310,8 +316,9 @@ func (w *wire) buffered() int {
 }
 
 func (w *wire) bufferedLocked() int {
-	if w.out == nil {
-		return 0
+	n := w.behind.len()
+	if w.out != nil {
+		n += len(w.out.b) - w.off + w.lowSize
 	}
-	return len(w.out.b) - w.off + w.lowSize
+	return n
 }
