@@ -4,17 +4,16 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/luaws/luaws/lualib/websocket"
 	"github.com/luaws/luaws/wsbridge"
 )
 
 type serveFlags struct {
 	script     string
+	routes     routes
 	address    address
 	tls        tlsFlags
 	path       string
@@ -32,17 +31,22 @@ func serveCommand() *cobra.Command {
 on_message, on_error and on_close are called as by skynet-lua-websocket.
 
 Each connection has a Lua state of its own. With --workers N, all connections
-share N states: what a script with a table of all its clients needs (N = 1).`,
-		Example: "  luaws serve --script ws.lua --port 8000\n  luaws serve --script chat.lua --workers 1 --path /chat",
+share N states: what a script with a table of all its clients needs (N = 1).
+
+A class may have on_handshake, which decides who is let in. Several scripts are
+served with --route, each at its own path; --script then has all other paths, or
+may be left out.`,
+		Example: "  luaws serve --script ws.lua --port 8000\n  luaws serve --script chat.lua --workers 1 --path /chat\n  luaws serve --route /chat=chat.lua --route /game=game.lua",
 		Args:    noArgs,
 		RunE:    func(*cobra.Command, []string) error { return serve(&f) },
 	}
 	fl := cmd.Flags()
 	fl.SortFlags = false
 	fl.StringVar(&f.script, "script", "", "`FILE` that returns the class")
+	fl.Var(&f.routes, "route", "PATH=FILE: serve another class, at exactly this path; once for each")
 	f.address.addTo(fl)
 	f.tls.addTo(fl)
-	fl.StringVar(&f.path, "path", "/", "path that is served; / serves every path")
+	fl.StringVar(&f.path, "path", "/", "path that --script is served at; / serves every path that no route has")
 	fl.IntVar(&f.workers, "workers", 0, "Lua states that share the connections; 0: one for each connection")
 	fl.Var(&f.maxMessage, "max-message", "longest message, in bytes or as 64KB or 4MB, unless the class sets max_payload_len")
 	f.addTo(fl, 10*time.Second)
@@ -51,16 +55,12 @@ share N states: what a script with a table of all its clients needs (N = 1).`,
 
 func (f *serveFlags) check() error {
 	switch {
-	case f.script == "":
-		return errors.New("--script is needed: luaws serve --script ws.lua")
 	case f.workers < 0 || f.workers > maxWorkers:
 		return fmt.Errorf("--workers %d: must be from 0 to %d", f.workers, maxWorkers)
-	case !strings.HasPrefix(f.path, "/"):
-		return fmt.Errorf("--path %s: must begin with /", f.path)
 	case f.maxMessage == 0:
 		return errors.New("--max-message 0: must be at least 1")
 	}
-	if err := cmp.Or(f.address.check(), f.tls.check()); err != nil {
+	if err := cmp.Or(f.checkRoutes(), f.address.check(), f.tls.check()); err != nil {
 		return err
 	}
 	return f.limits.check()
@@ -72,19 +72,15 @@ func serve(f *serveFlags) error {
 	if err := f.check(); err != nil {
 		return usageError{err}
 	}
-	cfg := wsbridge.Config{MaxMessage: int64(f.maxMessage)}
-	if f.path != "/" {
-		cfg.Paths = []string{f.path}
-	}
-	a := newApp(scriptOptions(f.script), cfg, &f.limits)
+	scripts := f.router()
+	a := newApp(scripts.options(), wsbridge.Config{MaxMessage: int64(f.maxMessage), Paths: scripts.paths()}, &f.limits)
 	secure, err := f.tls.open(a.server.Stopping())
 	if err != nil {
 		a.close()
 		return err
 	}
 	a.server.Config.TLS = secure
-	handlers, err := websocket.NewServe(a.host, f.script, f.workers)
-	if err != nil {
+	if err := scripts.load(a.host, f.workers, &a.server.Config); err != nil {
 		a.close()
 		select {
 		case code := <-a.exits: // the script called os.exit
@@ -99,15 +95,20 @@ func serve(f *serveFlags) error {
 		return err
 	}
 	a.catchSignals()
-	for _, warning := range handlers.Warnings() {
-		fmt.Fprintln(stderr, "luaws:", warning)
+	for _, r := range scripts.routes {
+		for _, warning := range r.handlers.Warnings() {
+			fmt.Fprintln(stderr, "luaws:", warning)
+		}
 	}
-	fmt.Fprintf(stdout, "luaws: serving %s at %s%s\n", f.script, f.address.url(ln, f.tls.scheme()), f.path)
+	url := f.address.url(ln, f.tls.scheme())
+	for _, r := range scripts.routes {
+		fmt.Fprintf(stdout, "luaws: serving %s at %s%s\n", r.script, url, r.path)
+	}
 
 	failed := make(chan struct{})
 	var serveErr error
 	go func() {
-		if serveErr = a.server.Serve(ln, handlers.Accept); !errors.Is(serveErr, wsbridge.ErrServerClosed) {
+		if serveErr = a.server.Serve(ln, scripts.accept); !errors.Is(serveErr, wsbridge.ErrServerClosed) {
 			close(failed)
 		}
 	}()

@@ -16,6 +16,7 @@
 //	[!] connect NAME [PATH]         a websocket client of it
 //	certificate FILE [CA]           into FILE.pem, its key into FILE.key; of an authority CA, or of itself
 //	identify FILE                   the clients' certificate from now on
+//	handshake PATH STATUS REGEXP [NAME:VALUE...]  a client's, with headers; of a 101, REGEXP is for the subprotocol
 //	say NAME TEXT                   a text message
 //	hears NAME REGEXP               the client's next message
 //	leave NAME                      the client closes
@@ -86,19 +87,20 @@ func TestCLI(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"refuse":  refuse,
-			"exits":   exits,
-			"start":   start,
-			"example": example,
-			"logged":  logged,
-			"printed": printed,
-			"holds":   holds,
-			"signal":  sendSignal,
-			"exited":  exited,
-			"crash":   crash,
-			"ask":     ask,
-			"connect": connect,
-			"say":     say,
+			"refuse":    refuse,
+			"exits":     exits,
+			"start":     start,
+			"example":   example,
+			"logged":    logged,
+			"printed":   printed,
+			"holds":     holds,
+			"signal":    sendSignal,
+			"exited":    exited,
+			"crash":     crash,
+			"ask":       ask,
+			"connect":   connect,
+			"handshake": handshake,
+			"say":       say,
 
 			"certificate": certificate,
 			"identify":    identify,
