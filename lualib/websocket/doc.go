@@ -10,6 +10,37 @@
 // this order, each once. Serve gives each connection a service of its own, or
 // shares a number of them.
 //
+// # Who is let in
+//
+// A class may have on_handshake(self, request), which is called after ctor and before
+// the client gets its response, when the request has passed the engine's checks (RFC
+// 6455, path, origin). It may block, as long as the handshake may take (3 s; set_timeout,
+// --handshake-timeout): then the task is killed and the client gets 503. request is
+//
+//	{method="GET", path= (unescaped), url= (as sent), query= (as sent, or ""),
+//	 args= (the query, decoded; of several values of a name, the first),
+//	 headers= (self.headers), cookies= (by name; the first), remote="ip:port",
+//	 subprotocols= (an array of those asked for),
+//	 tls= (nil, or {version="TLS 1.3", server_name=, client= (nil, or the certificate:
+//	       {subject=, issuer=, fingerprint= (SHA-256, hex), verified=})})}
+//
+// What it returns decides:
+//
+//	nothing, true                         let the client in
+//	status [, body [, headers]]           refuse it: 300 to 599; below 400 with a Location
+//	false [, body [, headers]]            the same with 403
+//	{status=, body=, headers=}            the same
+//	{subprotocol=, headers=}              let it in; subprotocol is one that it asked for
+//
+// headers are those of the response; a value is a string, a number or an array of them
+// (Set-Cookie). Anything else, and an error, is logged, and the client gets 500. A refusal
+// is not logged. on_open, on_error and on_close are only called of clients that were let
+// in: what is taken in on_handshake is not given back by on_close if the client is refused
+// or has left; take it in on_open. Until then ws:send, ws:ping, ws:close and room.join
+// raise an error. The service of an isolated connection that is refused ends at once.
+//
+// Without on_handshake nothing of a script runs before the client has its response.
+//
 // # A ws
 //
 // ws.id is an integer that no other socket of the process has or had; ws.remote is

@@ -59,7 +59,8 @@
 //   - A client that sends no request in time is an error: error is called, and
 //     accept returns false.
 //   - Subprotocols: "chat" is agreed to, as in skynet; who asks for others only is
-//     not refused. accept's options.subprotocols = {...} names others.
+//     not refused. --subprotocol and accept's options.subprotocols = {...} name others.
+//   - Any page may connect, as in skynet, unless --origin says which (403).
 //   - Requests: a head over MaxHeader is answered with 431, not 413; two keys, or
 //     a body, with 400.
 //   - error gets a string, read and write raise a table with __tostring as skynet.
