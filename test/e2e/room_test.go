@@ -11,6 +11,7 @@ import (
 // roomClass does with rooms what its clients say: "broadcast ROOM TEXT" and so on.
 const roomClass = `
 local room = require "websocket.room"
+local connection = require "websocket.connection"
 local commands = {}
 function commands.join(self, name) return room.join(name, self.ws) end
 function commands.leave(self, name) return room.leave(name, self.ws) end
@@ -25,7 +26,7 @@ function commands.binary(self, name, text) return room.broadcast(name, text, { b
 function commands.others(self, name, text) return room.broadcast(name, text, { except = self.ws }) end
 function commands.byid(self, name, text) return room.broadcast(name, text, { except = room.members(name)[1], binary = false }) end
 function commands.nobody(self, name, text) return room.broadcast(name, text, { except = room.members(name) }) end
-function commands.mixed(self, name, text) return room.broadcast(name, text, { except = { self.ws, 123456789 } }) end
+function commands.mixed(self, name, text) return room.broadcast(name, text, { except = { connection.get(self.ws.id), 123456789 } }) end
 function commands.many(self, name, text)
 	for i = 1, 100 do room.broadcast(name, text .. i) end
 	return "done"
