@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"bufio"
+	"bytes"
+	"compress/flate"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -37,6 +39,7 @@ var faults = []fault{
 	{name: "handshakes that vanish", n: 10_000, act: vanish, unmet: true},
 	{name: "slow handshakes", n: 500, act: slowHandshakes, unmet: true},
 	{name: "huge frames", n: 200, act: hugeFrames},
+	{name: "compression bombs", n: 50, act: compressionBombs},
 	{name: "opened and dropped", n: 10_000, act: openAndDrop},
 }
 
@@ -72,6 +75,7 @@ func (f *fault) run(t *testing.T, m mode, n int) {
 	s := prepare(t, nil)
 	s.server.Config.SendQueue = sendQueue
 	s.server.Config.HandshakeTimeout = time.Second
+	s.server.Config.Compress = true
 	s.server.Config.CloseTimeout = 100 * time.Millisecond
 	s.start(m, class(`
 function ws:on_open() skynet.error("opened") end
@@ -225,12 +229,12 @@ func (w *witness) close() {
 }
 
 // tryRaw connects and does the handshake, for any goroutine; nil: it was refused.
-func (f *faulty) tryRaw() *raw {
+func (f *faulty) tryRaw(headers ...string) *raw {
 	r := f.tryTCP()
 	if r == nil {
 		return nil
 	}
-	io.WriteString(r, request+"\r\n")
+	io.WriteString(r, request+strings.Join(headers, "")+"\r\n")
 	if !r.answered() {
 		r.Close()
 		return nil
@@ -438,6 +442,32 @@ func hugeFrames(f *faulty, n int) {
 		}
 		if code := binary.BigEndian.Uint16([]byte(p)); code != 1009 && code != 1002 {
 			f.t.Errorf("a frame of %d bytes: closed with %d", size, code)
+		}
+	})
+}
+
+// compressionBombs: messages of 64 KiB, each of which is 64 MiB of zeros.
+func compressionBombs(f *faulty, n int) {
+	var bomb bytes.Buffer
+	w, _ := flate.NewWriter(&bomb, flate.BestCompression)
+	for range 1024 {
+		w.Write(make([]byte, 64<<10))
+	}
+	w.Flush()
+	bomb.Truncate(bomb.Len() - 4) // 00 00 ff ff (RFC 7692 section 7.2.1)
+	header := binary.BigEndian.AppendUint64([]byte{text | 0x40, 0x80 | 127}, uint64(bomb.Len()))
+	f.crowd(n, func(int) {
+		r := f.tryRaw("Sec-WebSocket-Extensions: permessage-deflate\r\n")
+		if r == nil {
+			return
+		}
+		defer r.Close()
+		r.Write(append(header, 0, 0, 0, 0))
+		bomb := bytes.NewReader(bomb.Bytes())
+		go io.Copy(r, bomb) // it need not be read to the end
+		first, p, err := r.next()
+		if err != nil || first != closing || !strings.HasPrefix(p, "\x03\xf1") {
+			f.t.Errorf("%#x %q, %v", first, p, err)
 		}
 	})
 }
