@@ -60,6 +60,7 @@ func accept(nc net.Conn, head *string, cfg *Config, s *Server) (*Conn, error) {
 		c.undecide(err)
 		if s != nil {
 			s.unseat(c)
+			s.refused(nc, err) // before the client can know
 			s.refusing(nc)
 		}
 		c.refuse(err)
@@ -68,6 +69,7 @@ func accept(nc net.Conn, head *string, cfg *Config, s *Server) (*Conn, error) {
 	nc.SetReadDeadline(time.Time{})
 	if s != nil && !s.admit(c, nc) { // before the 101 response goes out
 		s.unseat(c)
+		s.refused(nc, ErrServerClosed)
 		c.Abort(ErrServerClosed)
 		c.undecide(ErrServerClosed)
 		return nil, ErrServerClosed

@@ -137,11 +137,7 @@ func (s *Server) accept(nc net.Conn, head *string, cfg *Config) (*Conn, error) {
 		return nil, ErrServerClosed
 	}
 	defer s.handshakeDone(nc)
-	c, err := accept(nc, head, cfg, s)
-	if err != nil {
-		s.refused(nc, err)
-	}
-	return c, err
+	return accept(nc, head, cfg, s)
 }
 
 // Stopping is closed when Shutdown begins.

@@ -70,7 +70,7 @@ func (s *Server) refused(nc net.Conn, err error) {
 	switch {
 	case closing: // that is why
 		k = RefusedStopping
-	case a != nil && a.dropped && !a.refused:
+	case a != nil && a.dropped:
 		k, err = RefusedStalled, ErrStalled
 	}
 	s.count(Incident{Kind: k, Remote: remote, Err: err})

@@ -29,16 +29,21 @@ func (e Incident) String() string {
 	return line
 }
 
-// text is the error; a cause that repeats both addresses is left out.
+// text is the error, without what it says twice.
 func (e Incident) text() string {
 	var herr *HandshakeError
-	var cause *net.OpError
-	if errors.As(e.Err, &herr) && errors.As(herr.Err, &cause) {
-		short := *herr
-		short.Err = cause.Err
-		return short.Error()
+	if !errors.As(e.Err, &herr) {
+		return e.Err.Error()
 	}
-	return e.Err.Error()
+	short := *herr
+	var cause *net.OpError
+	switch {
+	case errors.As(herr.Err, &cause): // with both addresses
+		short.Err = cause.Err
+	case e.Kind == RefusedFull, e.Kind == RefusedAddress:
+		short.Err = nil
+	}
+	return short.Error()
 }
 
 // incidentInterval is how long an Incident of a kind keeps the next from being told.
