@@ -68,7 +68,7 @@ type End struct {
 // itself, but for one.
 const (
 	CloseNormal      = 1000
-	CloseGoingAway   = 1001 // Shutdown
+	CloseGoingAway   = 1001 // Shutdown, unless Server.DrainCode says otherwise
 	CloseProtocol    = 1002 // ErrProtocol
 	CloseNoStatus    = 1005 // in an End only
 	CloseAbnormal    = 1006 // in an End only
@@ -84,6 +84,7 @@ const (
 	stateQuiet                        // Shutdown: no new messages
 	stateBusy                         // the handler's Message is running
 	stateUndecided                    // Config.Decide has not returned
+	stateLeaving                      // Shutdown: the handler has been told
 )
 
 // A Conn is one websocket connection, of a server (Accept) or a client (Dial).

@@ -64,7 +64,7 @@ var (
 
 // Errors of a Server and of Sockets.
 var (
-	// ErrServerClosed is returned by Serve after Shutdown.
+	// ErrServerClosed is returned by Serve after Retire or Shutdown.
 	ErrServerClosed = errors.New("wsbridge: server closed")
 
 	// ErrNoSocket: no socket has this id (never had, or it is closed).

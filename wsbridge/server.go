@@ -36,6 +36,10 @@ type Server struct {
 	// queue. Default 0: as many as come.
 	AcceptRate int
 
+	// DrainCode is the close code of Shutdown. Default 1001 (going away); 1012
+	// (service restart) tells clients to come back.
+	DrainCode int
+
 	// Incident, if set, is told of handshakes that were refused and of connections
 	// that a limit or a fault has ended, for a log: the first of a Kind at once,
 	// then at most one in a second, with how many more there were. It is called
@@ -56,10 +60,14 @@ type Server struct {
 	// from, so that no connection and no socket of a process have one in common.
 	Sockets *Sockets
 
+	starting atomic.Int32 // of Serve: streams accepted whose handshake is not done
+
 	mu          sync.RWMutex
 	closing     bool
 	base        context.Context           // done when Shutdown has begun
 	stop        func()                    // ends base
+	accepting   context.Context           // done when Retire or Shutdown has begun
+	retire      func()                    // ends accepting
 	over        chan struct{}             // closed when nothing is left after Shutdown
 	listeners   map[net.Listener]struct{} // being served
 	handshaking map[net.Conn]*attempt
@@ -67,9 +75,9 @@ type Server struct {
 	seats       seatCount
 }
 
-// Serve accepts connections from ln until Shutdown, or until ln fails for
+// Serve accepts connections from ln until Retire or Shutdown, or until ln fails for
 // good; a passing failure (no file descriptor left) is waited out. It closes
-// ln and returns ErrServerClosed after Shutdown, or ln's error.
+// ln and returns ErrServerClosed then, or ln's error.
 //
 // Each connection has a goroutine. It does the handshake, calls accept, and
 // runs the connection with the Handler that accept returns. What accept sends
@@ -93,6 +101,7 @@ func (s *Server) Serve(ln net.Listener, accept func(*Conn) Handler) error {
 			<-slots
 			return
 		}
+		s.starting.Add(1)
 		go s.open(nc, slots, accept)
 	}, s.acceptFailed)
 	if err == nil {
@@ -106,6 +115,7 @@ func (s *Server) open(nc net.Conn, slots chan struct{}, accept func(*Conn) Handl
 	c, err := s.Accept(nc, &s.Config)
 	s.tried(nc)
 	<-slots
+	s.starting.Add(-1)
 	if err != nil {
 		return
 	}
@@ -166,7 +176,7 @@ func (s *Server) admit(c *Conn, nc net.Conn) bool {
 
 // Run is c.Run for a connection that was accepted elsewhere: Shutdown ends it
 // like those of Serve. After Shutdown has begun, the connection is closed with
-// 1001 right away.
+// DrainCode right away.
 func (s *Server) Run(c *Conn, h Handler) {
 	s.add(c, h)
 	defer s.remove(c)
@@ -202,6 +212,7 @@ func (s *Server) nextID() uint64 {
 func (s *Server) initLocked() {
 	if s.stop == nil {
 		s.base, s.stop = context.WithCancel(context.Background())
+		s.accepting, s.retire = context.WithCancel(s.base)
 		s.over = make(chan struct{})
 		s.listeners = make(map[net.Listener]struct{})
 		s.handshaking = make(map[net.Conn]*attempt)
@@ -216,11 +227,11 @@ func (s *Server) enter(ln net.Listener) (stop <-chan struct{}, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.initLocked()
-	if s.closing {
+	if s.accepting.Err() != nil {
 		return nil, false
 	}
 	s.listeners[ln] = struct{}{}
-	return s.base.Done(), true
+	return s.accepting.Done(), true
 }
 
 func (s *Server) leave(ln net.Listener) {
@@ -265,7 +276,7 @@ func (s *Server) add(c *Conn, h Handler) {
 	s.mu.Unlock()
 	s.watch(c)
 	if closing {
-		c.Close(CloseGoingAway, goodbye)
+		c.Close(s.drainCode(), goodbye)
 	}
 }
 

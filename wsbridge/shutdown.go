@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// goodbye is the reason that goes with 1001.
+// goodbye is the reason that goes with Server.DrainCode.
 const goodbye = "server shutting down"
 
 // A Drainer is a Handler that goes on with a message after Message has
@@ -19,29 +19,38 @@ type Drainer interface {
 	Drain(ctx context.Context, c *Conn)
 }
 
+// A Leaver is a Handler that has something to say before Shutdown closes its
+// connection: Leave is called once, after all messages of all connections are
+// worked off, and what it sends goes out before the Close frame. It is called
+// from a goroutine of its own and returns when that is done or ctx is. It may
+// come after Closed if the connection ends meanwhile.
+type Leaver interface {
+	Handler
+	Leave(ctx context.Context, c *Conn)
+}
+
 // Shutdown ends everything in this order: no new connections, and handshakes
-// under way are broken off; no new messages to any handler; all messages that
-// have been delivered are worked off, in at most half the time that ctx leaves,
-// and what they send goes out; Close 1001 to all; the ends of all connections,
-// Closed included. Where a step is not done in time, the following ones still
-// happen, and connections that are left when ctx is done are aborted with
-// ErrServerClosed.
+// under way are broken off (see [Server.Retire] for how not to); no new messages
+// to any handler; all messages that have been delivered are worked off, and what
+// they send goes out; Leave; Close with DrainCode to all, at most a thousand in a
+// second, so that not all clients come back at once; the ends of all connections,
+// Closed included. Each step but the last is given half of what is then left of
+// ctx; where it is not done in time, the following ones still happen (the closes
+// come faster than a thousand a second). Connections that are left when ctx is
+// done are aborted with ErrServerClosed.
 //
 // It returns nil when every connection has ended, or ctx.Err(). Called again,
 // it waits again: with a second context one can wait for the aborted
 // connections' Closed.
 func (s *Server) Shutdown(ctx context.Context) error {
 	conns := s.beginShutdown()
-	working, cancel := halfOf(ctx)
-	defer cancel()
-	var wg sync.WaitGroup
-	for c, h := range conns {
-		wg.Go(func() { c.drain(working, h) })
-	}
-	wg.Wait()
-	for c := range conns {
-		c.Close(CloseGoingAway, goodbye)
-	}
+	each(ctx, conns, func(ctx context.Context, c *Conn) { c.drain(ctx, s.handlerOf(c)) })
+	each(ctx, conns, func(ctx context.Context, c *Conn) {
+		if l, ok := s.handlerOf(c).(Leaver); ok && c.leaving() {
+			l.Leave(ctx, c)
+		}
+	})
+	s.closePaced(ctx, conns)
 	defer s.incidents.flush(s)
 	select {
 	case <-s.over:
@@ -59,38 +68,48 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// halfOf ends when half the time is over that ctx has left: a handler that
-// doesn't end must not cost all others their closing handshake.
-func halfOf(ctx context.Context) (context.Context, context.CancelFunc) {
-	deadline, ok := ctx.Deadline()
-	if !ok {
-		return context.WithCancel(ctx)
+// each calls f for all at once, and gives it half the time that ctx has left: a
+// handler that doesn't end must not cost all others their closing handshake.
+func each(ctx context.Context, conns []*Conn, f func(context.Context, *Conn)) {
+	if deadline, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, time.Until(deadline)/2)
+		defer cancel()
 	}
-	return context.WithTimeout(ctx, time.Until(deadline)/2)
+	var wg sync.WaitGroup
+	for _, c := range conns {
+		wg.Go(func() { f(ctx, c) })
+	}
+	wg.Wait()
 }
 
 // beginShutdown stops everything new and returns the connections there are.
-func (s *Server) beginShutdown() map[*Conn]Handler {
+func (s *Server) beginShutdown() []*Conn {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.initLocked()
+	s.retireLocked()
 	if !s.closing {
 		s.closing = true
 		s.stop()
 		s.checkOverLocked()
 	}
-	for ln := range s.listeners {
-		ln.Close()
-	}
 	for nc := range s.handshaking {
 		nc.Close()
 	}
-	conns := make(map[*Conn]Handler, len(s.conns))
+	conns := make([]*Conn, 0, len(s.conns))
 	for _, c := range s.conns {
 		c.quiet()
-		conns[c] = c.handler
+		conns = append(conns, c)
 	}
 	return conns
+}
+
+// handlerOf is nil for a connection whose accept has not returned yet.
+func (s *Server) handlerOf(c *Conn) Handler {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return c.handler
 }
 
 func (s *Server) stopping() bool {
@@ -119,6 +138,11 @@ func (c *Conn) quiet() {
 	}
 	c.order.Unlock()
 	c.state.Or(stateQuiet)
+}
+
+// leaving reports whether c is to be told of the Shutdown: once.
+func (c *Conn) leaving() bool {
+	return c.state.Or(stateLeaving)&(stateClosing|stateLeaving) == 0
 }
 
 // drain waits for h to be done with all messages. Called after quiet.

@@ -87,7 +87,7 @@ func (s *Server) count(e Incident) {
 // ended counts and tells the end of a connection.
 func (s *Server) ended(c *Conn, end End) {
 	k := endKind(end, c.byPeer)
-	if k == ClosedByUs && end.Code == CloseGoingAway && s.stopping() {
+	if k == ClosedByUs && end.Code == s.drainCode() && s.stopping() {
 		k = ClosedStopping
 	}
 	s.count(Incident{Kind: k, Remote: c.RemoteAddr(), Err: end.Err})

@@ -36,7 +36,7 @@ type limits struct {
 	memory    size
 	cpu       time.Duration
 	luaCompat string
-	drain     time.Duration
+	drain     drainFlags
 	engine    engine
 }
 
@@ -45,7 +45,7 @@ func (l *limits) addTo(fl *pflag.FlagSet, cpu time.Duration) {
 	fl.Var(&l.memory, "memory-limit", "what the Lua values of a service may take, in bytes or as 64MB; 0: no limit")
 	fl.DurationVar(&l.cpu, "cpu-limit", cpu, "how long a task may run without blocking; 0: no limit")
 	fl.StringVar(&l.luaCompat, "lua-compat", "", "5.1 brings unpack and loadstring back")
-	fl.DurationVar(&l.drain, "drain-timeout", 10*time.Second, "how long closing may take on SIGINT or SIGTERM")
+	l.drain.addTo(fl)
 }
 
 func (l *limits) check() error {
@@ -54,8 +54,9 @@ func (l *limits) check() error {
 		return fmt.Errorf("--cpu-limit %s: must not be negative", l.cpu)
 	case l.luaCompat != "" && l.luaCompat != "5.1":
 		return fmt.Errorf("--lua-compat %s: only 5.1 is known", l.luaCompat)
-	case l.drain < 0:
-		return fmt.Errorf("--drain-timeout %s: must not be negative", l.drain)
+	}
+	if err := l.drain.check(); err != nil {
+		return err
 	}
 	return l.engine.check()
 }
@@ -71,11 +72,12 @@ func newApp(o luahost.Options, cfg wsbridge.Config, l *limits) *app {
 	a := &app{
 		server:  &wsbridge.Server{Config: cfg, Sockets: sockets},
 		sockets: sockets,
-		drain:   l.drain,
+		drain:   l.drain.timeout,
 		exits:   make(chan int, 1),
 		signals: make(chan os.Signal, 2),
 	}
 	l.engine.apply(a.server)
+	l.drain.apply(a.server)
 	o.Modules, o.Services = lualib.Modules(a.server, a.sockets), lualib.Services()
 	o.MemoryLimit, o.CPULimit, o.Compat51 = int64(l.memory), l.cpu, l.luaCompat == "5.1"
 	o.Stdout, o.Stderr = stdout.Patient(patience), stderr

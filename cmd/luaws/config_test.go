@@ -66,7 +66,7 @@ func TestSetLimits(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := setLimits(fl, load(t, `memory_limit = 1048576 cpu_limit = "1s" lua_compat = 5.1 drain_timeout = "1m"`), &l)
-	if err != nil || l.memory != 1<<20 || l.cpu != 3*time.Second || l.luaCompat != "5.1" || l.drain != time.Minute {
+	if err != nil || l.memory != 1<<20 || l.cpu != 3*time.Second || l.luaCompat != "5.1" || l.drain.timeout != time.Minute {
 		t.Errorf("%v %+v", err, l)
 	}
 }
