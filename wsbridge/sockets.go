@@ -24,6 +24,9 @@ type Sockets struct {
 	// Default 64 MiB.
 	SendQueue int
 
+	// ListenFunc opens the listeners of Listen. Default: net.Listen.
+	ListenFunc func(network, address string) (net.Listener, error)
+
 	jam time.Duration // see Listen; 0: a minute
 
 	mu    sync.RWMutex

@@ -23,6 +23,7 @@ type listener struct {
 	sink       Sink
 	started    bool
 	closed     bool
+	retired    bool // it accepts no more
 	accepts    int64
 	acceptedAt time.Time
 }
@@ -34,7 +35,11 @@ type listener struct {
 // has its own queue of streams not accepted yet.) If so many wait, and for a minute
 // none is started, taken or closed, they are taken to be forgotten, and closed.
 func (t *Sockets) Listen(host string, port, backlog int, sink Sink) (id int, err error) {
-	ln, err := net.Listen(network("tcp", host), net.JoinHostPort(host, strconv.Itoa(port)))
+	listen := t.ListenFunc
+	if listen == nil {
+		listen = net.Listen
+	}
+	ln, err := listen(network("tcp", host), net.JoinHostPort(host, strconv.Itoa(port)))
 	if err != nil {
 		return 0, fmt.Errorf("wsbridge: %w", err)
 	}
@@ -101,7 +106,7 @@ func (l *listener) tell(e Event) bool {
 func (l *listener) accepted(nc net.Conn) {
 	tune(nc)
 	s := l.table.newStream(streamWaiting)
-	s.slot = l.slots
+	s.slot, s.accepted = l.slots, true
 	s.w.init(nc)
 	l.mu.Lock()
 	if l.closed {
@@ -165,8 +170,7 @@ func (l *listener) close(bool) {
 	l.closed = true
 	l.mu.Unlock()
 	l.table.remove(l.id)
-	close(l.stop)
-	l.ln.Close()
+	l.retire()
 	l.tell(Event{Kind: EventClose})
 }
 

@@ -16,6 +16,8 @@ type Stream struct {
 	file  bool // a descriptor of somebody else's
 	w     wire
 
+	accepted bool // by a listener
+
 	mu     sync.Mutex
 	sink   Sink
 	state  streamState

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/signal"
 	"sync/atomic"
@@ -28,6 +29,9 @@ type app struct {
 	exits   chan int    // codes of os.exit
 	exiting atomic.Bool // there was one
 	signals chan os.Signal
+
+	handOvers chan os.Signal
+	replaced  bool // another process serves
 }
 
 // limits are the flags of the host and the process, and those of the engine,
@@ -75,7 +79,13 @@ func newApp(o luahost.Options, cfg wsbridge.Config, l *limits) *app {
 		drain:   l.drain.timeout,
 		exits:   make(chan int, 1),
 		signals: make(chan os.Signal, 2),
+
+		handOvers: make(chan os.Signal, 1),
 	}
+	sockets.ListenFunc = func(network, address string) (net.Listener, error) {
+		return heritage.listen(network, address, func() (net.Listener, error) { return net.Listen(network, address) })
+	}
+	catchHandOvers(a.handOvers) // one that comes early isn't lost
 	l.engine.apply(a.server)
 	l.drain.apply(a.server)
 	o.Modules, o.Services = lualib.Modules(a.server, a.sockets), lualib.Services()
@@ -101,30 +111,55 @@ func (a *app) catchSignals() { signal.Notify(a.signals, os.Interrupt, syscall.SI
 // wait returns when a signal or os.exit says so, or done is closed. A second
 // signal ends the process at once.
 func (a *app) wait(done <-chan struct{}) (code int) {
-	select {
-	case sig := <-a.signals:
-		exitPatience = patience
-		fmt.Fprintf(stderr, "luaws: %s: closing connections, at most %s; again: at once\n", sig, a.drain)
-		go func() {
-			<-a.signals
-			stderr.Flush(patience / 10)
-			os.Exit(1)
-		}()
-	case code = <-a.exits:
-	case <-done:
+	h := newSuccession()
+	defer h.end()
+	for {
 		select {
-		case code = <-a.exits: // that is why
-		default:
+		case sig := <-a.signals:
+			a.draining(sig.String())
+			return 0
+		case <-a.handOvers:
+			h.begin()
+		case r := <-h.results:
+			h.under = false
+			if r.err == nil {
+				heritage.giveUp()
+				a.replaced = true
+				a.draining(fmt.Sprintf("process %d serves now", r.pid))
+				return 0
+			}
+			fmt.Fprintf(stderr, "luaws: SIGUSR2: this process goes on serving: %s\n", message(r.err))
+		case code = <-a.exits:
+			return code
+		case <-done:
+			select {
+			case code = <-a.exits: // that is why
+			default:
+			}
+			return code
 		}
 	}
-	return code
 }
 
-// close ends everything in order: no new clients, 1001 to all, on_close, and
+// draining says that the end has begun, and has the next signal be the last.
+func (a *app) draining(why string) {
+	exitPatience = patience
+	fmt.Fprintf(stderr, "luaws: %s: closing connections, at most %s; again: at once\n", why, a.drain)
+	go func() {
+		<-a.signals
+		stderr.Flush(patience / 10)
+		os.Exit(1)
+	}()
+}
+
+// close ends everything in order: no new clients, --drain-code to all, on_close, and
 // the services.
 func (a *app) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), a.drain)
 	defer cancel()
+	if a.replaced {
+		a.settle(ctx)
+	}
 	a.sockets.CloseListeners()
 	err := a.server.Shutdown(ctx)
 	a.sockets.CloseAll()

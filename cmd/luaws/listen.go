@@ -34,6 +34,14 @@ func (a *address) check() error {
 // unix is the path of a unix socket, if that is what --host names.
 func (a *address) unix() (path string, ok bool) { return strings.CutPrefix(a.host, "unix:") }
 
+// listener is that of the process before this one, or a new one.
+func (a *address) listener() (net.Listener, error) {
+	if path, ok := a.unix(); ok {
+		return heritage.listen("unix", path, a.listen)
+	}
+	return heritage.listen("tcp", net.JoinHostPort(a.host, strconv.Itoa(a.port)), a.listen)
+}
+
 // listen opens the listener.
 func (a *address) listen() (net.Listener, error) {
 	if path, ok := a.unix(); ok {

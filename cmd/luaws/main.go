@@ -35,7 +35,10 @@ func run() int {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(serveCommand(), runCommand(), versionCommand())
-	err := root.ExecuteContext(context.Background())
+	err := inherit()
+	if err == nil {
+		err = root.ExecuteContext(context.Background())
+	}
 	if err == nil {
 		return 0
 	}
@@ -43,7 +46,9 @@ func run() int {
 	if errors.As(err, &code) {
 		return int(code)
 	}
-	fmt.Fprintln(stderr, "luaws:", message(err))
+	if !answer(message(err)) { // or the process before says it
+		fmt.Fprintln(stderr, "luaws:", message(err))
+	}
 	var usage usageError
 	if errors.As(err, &usage) {
 		return 2

@@ -99,6 +99,7 @@ func (p *project) start() error {
 		default:
 		}
 		p.announce(p.config.File())
+		ready()
 	}()
 	return nil
 }
@@ -110,6 +111,9 @@ func (p *project) runOn() {
 	select {
 	case <-p.host.Done():
 	default:
+		if heritage.status.Load() != nil { // the process before goes on instead
+			break
+		}
 		fmt.Fprintf(stderr, "luaws: %s; the services that had started live on\n", message(p.failure))
 		p.announce(p.config.File())
 		<-p.host.Done()

@@ -113,6 +113,7 @@ func (a *app) started(main *luahost.Service, script string, kind luahost.Kind) e
 		case <-a.host.Done():
 		default:
 			a.announce(script)
+			ready()
 		}
 	}()
 	return nil

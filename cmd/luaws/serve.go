@@ -89,7 +89,7 @@ func serve(f *serveFlags) error {
 			return err
 		}
 	}
-	ln, err := f.address.listen()
+	ln, err := f.address.listener()
 	if err != nil {
 		a.close()
 		return err
@@ -105,6 +105,7 @@ func serve(f *serveFlags) error {
 		fmt.Fprintf(stdout, "luaws: serving %s at %s%s\n", r.script, url, r.path)
 	}
 
+	ready()
 	failed := make(chan struct{})
 	var serveErr error
 	go func() {

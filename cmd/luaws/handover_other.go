@@ -1,0 +1,10 @@
+//go:build !unix
+
+package main
+
+import "os"
+
+// There is no SIGUSR2 here.
+func catchHandOvers(chan<- os.Signal) {}
+
+func inheritedFile(fd int, name string) *os.File { return os.NewFile(uintptr(fd), name) }
