@@ -105,6 +105,12 @@
 // is 16 MiB. A connection is in at most 128 rooms, whose names have 1 to 255 bytes.
 // 256 messages or 1 MiB are kept for recv; then the connection isn't read.
 //
+// Those of the engine hold for all connections (see wsbridge): heartbeats, time-outs,
+// numbers and rates. Who is closed by one has on_error called with its text, then
+// on_close. stats() of websocket.server is a table of the engine's counters by name
+// (accepted, opened, open, refused_..., closed_...), of the whole process. Refused
+// handshakes are told by the engine's log.
+//
 // # Errors
 //
 // An error in on_message is logged with its traceback and the connection goes

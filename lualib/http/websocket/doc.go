@@ -28,6 +28,9 @@
 // handshake may take 10 s, with us as the client from when the connection stands.
 // The warning callback is told of 1 MiB, 2, 4, ... that wait.
 //
+// If --ping-interval is set, the pongs are not told to the pong callback; the time-outs
+// and rates of the engine call the error callback.
+//
 // # Errors
 //
 // accept returns true, or false and a text: the error of a callback with its
