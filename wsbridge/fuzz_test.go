@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -105,9 +106,16 @@ func FuzzFrames(f *testing.F) {
 	f.Add(frame(fin|opClose, "x"), byte(255))
 	f.Add("\x82\xff\x80\x00\x00\x00\x00\x00\x00\x00", byte(255))
 	f.Add("\x81\x02hi", byte(1))
+	f.Add(frame(fin|rsv1Bit|byte(Text), "\xf2\x48\xcd\xc9\xc9\x07\x00")+text("x"), byte(255))
+	f.Add(frame(rsv1Bit|byte(Text), "\xf2\x48")+frame(fin|opPing, "")+frame(fin, "\xcd\xc9\xc9\x07\x00"), byte(3))
 	f.Fuzz(func(t *testing.T, in string, size byte) {
-		nc := newScript(rawRequest+in, size)
-		c, err := Accept(nc, &Config{MaxMessage: 300})
+		request, cfg := rawRequest, Config{MaxMessage: 300}
+		if size&1 != 0 { // with compression, but the answers without
+			request = strings.TrimSuffix(rawRequest, "\r\n") + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
+			cfg.Compress, cfg.CompressMin = true, 1<<20
+		}
+		nc := newScript(request+in, size)
+		c, err := Accept(nc, &cfg)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -156,3 +156,12 @@ func closeFrame(code int, reason string) string {
 }
 
 func readerOf(r io.Reader) *bufio.Reader { return bufio.NewReader(r) }
+
+// wantBytes reads what has to come next, byte by byte.
+func (r *rawClient) wantBytes(want string) {
+	r.t.Helper()
+	p := make([]byte, len(want))
+	if n, err := io.ReadFull(r.br, p); err != nil || string(p) != want {
+		r.t.Fatalf("came %q %v, want %q", p[:n], err, want)
+	}
+}
