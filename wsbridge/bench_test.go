@@ -87,3 +87,42 @@ func BenchmarkConnect(b *testing.B) {
 		<-s.conns
 	}
 }
+
+// A flood is a net.Conn over which the same frames come again and again, with no
+// socket's price.
+type flood struct {
+	script
+	frames string
+	left   int // bytes
+	at     int
+}
+
+func (f *flood) Read(p []byte) (int, error) {
+	if f.left <= 0 {
+		return 0, io.EOF
+	}
+	n := copy(p, f.frames[f.at:])
+	f.at = (f.at + n) % len(f.frames)
+	f.left -= n
+	return n, nil
+}
+
+// BenchmarkRead is the reading half: from the stream to the handler.
+func BenchmarkRead(b *testing.B) {
+	for _, size := range []int{8, 32, 1 << 10, 16 << 10} {
+		b.Run(fmt.Sprintf("size=%d", size), func(b *testing.B) {
+			one := text(strings.Repeat("x", size))
+			nc := &flood{script: *newScript(rawRequest, 255), frames: strings.Repeat(one, 64)}
+			c, err := Accept(&nc.script, nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			c.wire.Conn = nc
+			nc.left = b.N * len(one)
+			b.SetBytes(int64(size))
+			b.ReportAllocs()
+			b.ResetTimer()
+			c.Run(&hook{s: &site{ends: make(chan End, 1)}})
+		})
+	}
+}
