@@ -208,7 +208,7 @@ func serveEcho(t *testing.T, flags ...string) string {
 // The fuzzing client against luaws serve.
 func TestAutobahnServer(t *testing.T) {
 	s := newSuite(t)
-	url := serveEcho(t)
+	url := serveEcho(t, "--compress")
 	cmd := s.command(t, "fuzzingclient", map[string]any{
 		"servers": []any{map[string]string{"agent": agent, "url": url}},
 	})
