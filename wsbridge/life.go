@@ -40,14 +40,15 @@ func (x *lifeConfig) first() uint32 {
 // A life is what is known of a peer's life, for a connection whose Config wants
 // to know. Times are ticks of the wheel.
 type life struct {
-	cfg   *lifeConfig
-	conn  *Conn
-	wheel *wheel // nil: not yet; guarded by wire.mu, and the reader's own to read
+	cfg  *lifeConfig
+	conn *Conn // nil: no Server runs it yet; guarded by wire.mu, and the reader's own to read
 
 	next, prev *life  // guarded by wheel.mu, as the following
 	due        uint32 // when it is to be checked; 0: it is not in the wheel
 	slot       uint16
 	gone       bool // for good
+
+	behind bool // the ping was sent behind bytes that the peer had not acknowledged; check's own
 
 	heard   atomic.Uint32 // when the reader began to wait for what it waits for
 	message atomic.Uint32 // when the last message came
@@ -55,29 +56,31 @@ type life struct {
 
 	pinged uint32 // when a ping was sent that nothing has come after; 0: there is none
 	acked  uint32 // bytes that the peer had acknowledged then
-	behind bool   // the ping was, behind others that it had not
 }
+
+// now is the wheel's time.
+func (l *life) now() uint32 { return l.conn.server.wheel.now.Load() }
 
 // waits is called when the reader begins to wait for the peer: what had come has
 // been worked off.
 func (l *life) waits() {
-	if l != nil && l.wheel != nil {
-		l.heard.Store(l.wheel.now.Load())
+	if l != nil && l.conn != nil {
+		l.heard.Store(l.now())
 	}
 }
 
 // came is called when a message has come.
 func (l *life) came() {
-	if l != nil && l.wheel != nil && l.cfg.idle > 0 {
-		l.message.Store(l.wheel.now.Load())
+	if l != nil && l.conn != nil && l.cfg.idle > 0 {
+		l.message.Store(l.now())
 	}
 }
 
 // tookLocked is called when there is a queue, at its beginning and whenever the
 // peer has taken something of it.
 func (l *life) tookLocked() {
-	if l != nil && l.wheel != nil {
-		l.took = l.wheel.now.Load()
+	if l != nil && l.conn != nil {
+		l.took = l.now()
 	}
 }
 
@@ -88,8 +91,8 @@ func (s *Server) watch(c *Conn) {
 		return
 	}
 	c.wire.mu.Lock()
-	l.conn, l.wheel = c, &s.wheel
-	l.took = s.wheel.now.Load()
+	l.conn = c
+	l.took = l.now()
 	l.heard.Store(l.took)
 	l.message.Store(l.took)
 	c.wire.mu.Unlock()
