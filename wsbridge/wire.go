@@ -39,23 +39,23 @@ type wire struct {
 	phase atomic.Int32
 
 	mu       sync.Mutex
-	out      *buffer       // queued: out.b[off:]; nil when empty
-	off      int           // bytes of out that have been written
-	promise  bool          // somebody was told to flush and has not yet
+	out      *buffer // queued: out.b[off:]; nil when empty
+	off      int     // bytes of out that have been written
+	promise  bool    // somebody was told to flush and has not yet
+	fin      bool    // half-close as soon as the queue is empty
+	hold     bool    // the flusher is to leave; see release
+	closed   bool
+	armed    bool          // the stream's read deadline has been set to that
 	flusher  chan struct{} // closed at the flusher's end; nil when there is none
-	fin      bool          // half-close as soon as the queue is empty
 	behind   *backlog      // messages that come after out; nil: none
 	low      [][]byte      // goes out when out is empty, which it then is not
 	lowSize  int           // bytes of low
 	owner    owner         // nil: nobody
 	meter    *meter        // nil: nobody counts
-	hold     bool          // the flusher is to leave; see release
 	life     *life         // nil: nobody wants to know
 	err      error         // first failed write, or net.ErrClosed
-	closed   bool
 	watch    *watch        // who wants to know how long the queue is
 	patience time.Duration // > 0: how long reading may go on; see expectLocked
-	armed    bool          // the stream's read deadline has been set to that
 }
 
 // An owner is told what becomes of the queue, with the wire's lock held.
