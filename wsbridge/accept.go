@@ -99,21 +99,10 @@ func (c *Conn) handshake(cfg *Config, read *string, s *Server) *HandshakeError {
 			return herr
 		}
 	}
-	var head string
-	var early []byte
-	if read != nil {
-		head = *read
-	} else {
-		var herr *HandshakeError
-		if head, early, herr = readHead(c.top(), cfg.MaxHeader); herr != nil {
-			return herr
-		}
-	}
-	r, herr := c.parseHead(head)
+	r, early, herr := c.readRequest(cfg, read, s)
 	if herr != nil {
 		return herr
 	}
-	c.believe(cfg.TrustedProxies)
 	if cfg.Check != nil {
 		if herr = cfg.Check(r); herr != nil {
 			herr.byScript()
@@ -142,6 +131,35 @@ func (c *Conn) handshake(cfg *Config, read *string, s *Server) *HandshakeError {
 	}
 	c.agree(r, cfg, answer)
 	return c.upgrade(r, early, answer)
+}
+
+// readRequest reads the first request that isn't one for cfg.Plain, and what came after it.
+func (c *Conn) readRequest(cfg *Config, read *string, s *Server) (r *http.Request, early []byte, herr *HandshakeError) {
+	peer := c.remote // as a PROXY protocol header has said
+	for {
+		head := ""
+		if read != nil {
+			head = *read
+		} else if head, early, herr = c.readNextHead(early, cfg.MaxHeader); herr != nil {
+			return nil, nil, herr
+		}
+		if r, herr = c.parseHead(head); herr != nil {
+			return nil, nil, herr
+		}
+		c.remote = peer
+		c.believe(cfg.TrustedProxies)
+		if cfg.Plain == nil || read != nil || !isPlain(r) {
+			return r, early, nil
+		}
+		more := false
+		if early, more, herr = c.servePlain(cfg, head, early, s); herr != nil {
+			herr.toHEAD = r.Method == http.MethodHead
+			return nil, nil, herr
+		}
+		if !more {
+			return nil, nil, &HandshakeError{Kind: ServedPlain, Reason: "no websocket: answered by Plain"}
+		}
+	}
 }
 
 // An Upgrader is used for its handshake and its reading half only: the pool

@@ -124,6 +124,13 @@ type Config struct {
 	// in the header is one of TrustedProxies. It is not looked for by AcceptHead.
 	ProxyProtocol bool
 
+	// Plain, if set, answers GET and HEAD requests that ask for no websocket; all
+	// others get 426 and the like. A connection may send many, and a websocket's
+	// as its last. It may be silent for 30 s, and has to take 32 KiB of a response
+	// in 30 s. It counts as a handshake, but not for MaxHandshakes, and for
+	// MaxConnections and MaxPerAddress as a connection. Hijacking it isn't possible.
+	Plain http.Handler
+
 	// Subprotocols are those that Accept knows, and Dial asks for, the best
 	// one first. Accept answers with the first that the client asked for; a
 	// client that asked for others gets none, and decides itself.

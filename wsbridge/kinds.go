@@ -27,6 +27,7 @@ const (
 	RefusedFull        // MaxConnections
 	RefusedAddress     // MaxPerAddress
 	RefusedStalled     // the client left MaxHandshakes waiting
+	ServedPlain        // by Config.Plain: no websocket was asked for
 
 	AcceptFailed // no file descriptor is left, mostly: the client waits
 
@@ -72,6 +73,8 @@ var kinds = [kindCount]struct {
 	RefusedFull:    {name: "refused_full"},
 	RefusedAddress: {name: "refused_address"},
 	RefusedStalled: {name: "refused_stalled"},
+
+	ServedPlain: {name: "served_plain", quiet: true},
 
 	AcceptFailed: {name: "accept_failed"},
 

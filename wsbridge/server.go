@@ -71,6 +71,7 @@ type Server struct {
 	over        chan struct{}             // closed when nothing is left after Shutdown
 	listeners   map[net.Listener]struct{} // being served
 	handshaking map[net.Conn]*attempt
+	plain       int              // how many of these are Config.Plain's
 	conns       map[uint64]*Conn // by id
 	seats       seatCount
 }
@@ -112,10 +113,13 @@ func (s *Server) Serve(ln net.Listener, accept func(*Conn) Handler) error {
 
 // open is a connection's goroutine.
 func (s *Server) open(nc net.Conn, slots chan struct{}, accept func(*Conn) Handler) {
-	c, err := s.Accept(nc, &s.Config)
-	s.tried(nc)
-	<-slots
-	s.starting.Add(-1)
+	free := sync.OnceFunc(func() {
+		s.tried(nc)
+		<-slots
+		s.starting.Add(-1)
+	})
+	c, err := s.accept(nc, nil, &s.Config, free)
+	free()
 	if err != nil {
 		return
 	}
@@ -131,17 +135,21 @@ func (s *Server) open(nc net.Conn, slots chan struct{}, accept func(*Conn) Handl
 // its own: Shutdown breaks the handshake off, and the connection is one of the
 // server's from then on, so Run must follow. After Shutdown has begun, nc is
 // closed and the error is ErrServerClosed.
-func (s *Server) Accept(nc net.Conn, cfg *Config) (*Conn, error) { return s.accept(nc, nil, cfg) }
+func (s *Server) Accept(nc net.Conn, cfg *Config) (*Conn, error) {
+	return s.accept(nc, nil, cfg, nil)
+}
 
 // AcceptHead is Accept for a stream whose HTTP request has been read already:
 // head is its request line and headers, with the empty line.
 func (s *Server) AcceptHead(nc net.Conn, head string, cfg *Config) (*Conn, error) {
-	return s.accept(nc, &head, cfg)
+	return s.accept(nc, &head, cfg, nil)
 }
 
-func (s *Server) accept(nc net.Conn, head *string, cfg *Config) (*Conn, error) {
+// accept is both. free, if not nil, lets another handshake begin: when this one is
+// done the caller does so, before that if it turns out to be none.
+func (s *Server) accept(nc net.Conn, head *string, cfg *Config, free func()) (*Conn, error) {
 	s.Stats.accepted.Add(1)
-	if !s.begin(nc) {
+	if !s.begin(nc, free) {
 		nc.Close()
 		s.refused(nc, ErrServerClosed)
 		return nil, ErrServerClosed
@@ -242,14 +250,14 @@ func (s *Server) leave(ln net.Listener) {
 
 // begin notes a handshake, so that Shutdown can break it off. It reports false
 // after that.
-func (s *Server) begin(nc net.Conn) bool {
+func (s *Server) begin(nc net.Conn, free func()) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.initLocked()
 	if s.closing {
 		return false
 	}
-	s.handshaking[nc] = &attempt{since: time.Now()}
+	s.handshaking[nc] = &attempt{since: time.Now(), free: free}
 	return true
 }
 

@@ -30,7 +30,8 @@ type Leaver interface {
 }
 
 // Shutdown ends everything in this order: no new connections, and handshakes
-// under way are broken off (see [Server.Retire] for how not to); no new messages
+// under way are broken off (see [Server.Retire] for how not to); a
+// response of Config.Plain that is under way is the last; no new messages
 // to any handler; all messages that have been delivered are worked off, and what
 // they send goes out; Leave; Close with DrainCode to all, at most a thousand in a
 // second, so that not all clients come back at once; the ends of all connections,
@@ -61,6 +62,9 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	defer s.mu.Unlock()
 	for _, c := range s.conns {
 		c.Abort(ErrServerClosed)
+	}
+	for nc := range s.handshaking {
+		nc.Close()
 	}
 	if len(s.conns) == 0 && len(s.handshaking) == 0 {
 		return nil
@@ -94,8 +98,10 @@ func (s *Server) beginShutdown() []*Conn {
 		s.stop()
 		s.checkOverLocked()
 	}
-	for nc := range s.handshaking {
-		nc.Close()
+	for nc, a := range s.handshaking {
+		if a.plain == nil {
+			nc.Close()
+		}
 	}
 	conns := make([]*Conn, 0, len(s.conns))
 	for _, c := range s.conns {

@@ -19,6 +19,9 @@ type attempt struct {
 	conn    *Conn // nil at first
 	refused bool  // only the client is waited for, that it takes its answer
 	dropped bool
+
+	plain *plainConn // not nil: it is none, but answered by Config.Plain
+	free  func()     // gives its place among MaxHandshakes back; nil: it has none
 }
 
 // dropStalled breaks off the handshakes that wait for their client for too long.
@@ -27,7 +30,7 @@ func (s *Server) dropStalled() {
 	defer s.mu.Unlock()
 	since := time.Now().Add(-stalledAfter)
 	for nc, a := range s.handshaking {
-		if a.since.Before(since) && !a.dropped && (a.refused || a.conn != nil && a.conn.wire.stalled()) {
+		if a.since.Before(since) && !a.dropped && a.plain == nil && (a.refused || a.conn != nil && a.conn.wire.stalled()) {
 			a.dropped = true
 			nc.Close()
 		}

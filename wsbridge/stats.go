@@ -31,6 +31,8 @@ type Count struct {
 //	dialed        connections to servers (Dial) that were run
 //	open          connections there are now, of both
 //	handshaking   handshakes under way now
+//	plain         connections that Config.Plain answers now
+//	served_plain  those that have ended
 //	refused_...   handshakes that were refused, by Kind
 //	accept_failed accepts that failed, mostly for want of file descriptors
 //	closed_...    connections that have ended, by Kind
@@ -41,7 +43,7 @@ type Count struct {
 // things go on, sums may be off by some.
 func (s *Server) Counts() []Count {
 	s.mu.Lock()
-	open, handshaking := len(s.conns), len(s.handshaking)
+	open, handshaking, plain := len(s.conns), len(s.handshaking)-s.plain, s.plain
 	s.mu.Unlock()
 	all := []Count{
 		{"accepted", s.Stats.accepted.Load()},
@@ -49,6 +51,7 @@ func (s *Server) Counts() []Count {
 		{"dialed", s.Stats.dialed.Load()},
 		{"open", int64(open)},
 		{"handshaking", int64(handshaking)},
+		{"plain", int64(plain)},
 	}
 	for k := unknownKind + 1; k < kindCount; k++ {
 		all = append(all, Count{k.String(), s.Stats.Of(k)})

@@ -98,7 +98,7 @@ func (k *serverLib) start(L *luahost.State) int {
 		lua54.Errorf(L, "wsserver: on_handshake is not a function (got %s)", lua54.TypeName(L, handshake))
 	}
 	cfg := k.server.Config
-	cfg.TLS, cfg.Paths, cfg.Decide = nil, nil, nil // those are for serve
+	cfg.TLS, cfg.Paths, cfg.Decide, cfg.Plain = nil, nil, nil, nil // those are for serve
 	if n, ok := lua54.ToFlt(lua54.Index(L, self, lua.LString("timeout"))); ok {
 		cfg.HandshakeTimeout = time.Duration(min(n, 1e9) * float64(10*time.Millisecond))
 	}

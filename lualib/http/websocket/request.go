@@ -40,7 +40,7 @@ func (k *library) config() wsbridge.Config {
 	if cfg.HandshakeTimeout <= 0 {
 		cfg.HandshakeTimeout = handshakeTimeout
 	}
-	cfg.Paths, cfg.Decide = nil, nil // those are for serve
+	cfg.Paths, cfg.Decide, cfg.Plain = nil, nil, nil // those are for serve
 	cfg.EmptyCloseReply, cfg.AnyText, cfg.AnyMask = true, true, true
 	cfg.Check = check
 	if cfg.Subprotocols == nil {
