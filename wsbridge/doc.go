@@ -52,7 +52,12 @@ queued, to be made a websocket.
 written to the socket without waiting for the peer; what the kernel does not
 take is left to a goroutine that exists only while something is queued. When
 Config.SendQueue bytes wait, the connection is closed: a slow peer costs memory
-up to that bound, and nobody's time.
+up to that bound, and nobody's time. Config.Slow may have messages dropped instead:
+the oldest that have not begun to go out (DropOldest: what is on its way to the
+kernel, 32 KiB or a message, stays), or the one that is sent (DropNewest), whole
+messages in any case. Pings and pongs are not dropped, and 64 KiB more of them may
+wait before the connection is closed; all that waits when a connection begins to
+close still goes out. [Server.Counts] has how many were dropped.
 
 Writes are gathered. Between two reads of the socket, while the handler works on
 what came, messages to that connection are only queued, and go out in one system

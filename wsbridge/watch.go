@@ -8,9 +8,11 @@ type watch struct {
 
 // Watch has tell called with the number of queued bytes when these reach first,
 // twice that, four times, and so on, and with 0 when the queue is empty after
-// that. It is called with locks held: it must return at once, and must not use
-// the Conn. To be called before anything is sent.
+// that. A first of more than half of Config.SendQueue is taken for that half. tell
+// is called with locks held: it must return at once, and must not use the Conn. To
+// be called before anything is sent.
 func (c *Conn) Watch(first int, tell func(bytes int)) {
+	first = max(1, min(first, c.sendQueue/2))
 	c.wire.mu.Lock()
 	defer c.wire.mu.Unlock()
 	c.wire.watch = &watch{first, first, tell}

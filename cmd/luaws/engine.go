@@ -23,7 +23,7 @@ type engine []topic
 // newEngine has the defaults of serve or of run: for the handlers of a project,
 // nothing happens that skynet doesn't do, unless they ask for it.
 func newEngine(serve bool) engine {
-	return engine{newHandshake(serve), &proxyFlags{}, newLifeFlags(serve), newLimitFlags(serve), newCompression()}
+	return engine{newHandshake(serve), &proxyFlags{}, newLifeFlags(serve), newLimitFlags(serve), newQueueFlags(serve), newCompression()}
 }
 
 func (e engine) addTo(fl *pflag.FlagSet) {

@@ -52,6 +52,21 @@
 // bytes. ws:buffered() is how many bytes wait for the client, and ws:is_closed() whether
 // what is sent is lost. None of them blocks; any task may call them.
 //
+// # Slow clients
+//
+// What a client doesn't read waits, until that is as much as --send-queue (send_queue
+// in a config: 4 MB; 64 MB for http.websocket). What happens to the next message is
+// --slow-consumer's (slow_consumer): the connection is closed with 1008 (close); or
+// whole messages that wait are dropped, the oldest first, and send returns true as
+// ever (drop-oldest); or the message is, and send returns nil and "send queue full"
+// (drop-newest). wsserver.stats().dropped_messages counts these.
+//
+// A producer that has much to send pauses: after 64 KiB or more were buffered (half of
+// the send queue, if that is less) and then all has gone to the client's socket, an
+// optional on_drain(self) is called, in a task of its own, one call at a time. So who
+// waits for it when ws:buffered() is 64 KiB or more waits for something that comes,
+// unless the connection ends before.
+//
 // connection.get(id) of websocket.connection returns a ws of that id, in any service, or
 // nil if the connection has ended. It is a table of its own: what a handler has hung on
 // its self.ws isn't there.

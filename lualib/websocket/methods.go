@@ -66,7 +66,8 @@ func connOf(L *luahost.State, method string) (*lua54.Table, *wsbridge.Conn) {
 
 // send is ws:send(data, binary). What is no string is not sent, nor is "" without
 // a binary, nor anything after the end; a message over max_payload_len is an
-// error. It returns true if the message was queued.
+// error. It returns true if the message was queued, and nil and a text if it was
+// dropped because too much waits for the client (Config.Slow).
 //
 // The seed never sends an empty message, which a websocket peer may well wait
 // for: whoever says of which type it is to be means one.
@@ -88,6 +89,8 @@ func send(L *luahost.State) int {
 	switch err {
 	case nil:
 		return lua54.Push(L, lua.LTrue)
+	case wsbridge.ErrDropped:
+		return lua54.Push(L, lua.LNil, lua.LString("send queue full"))
 	case wsbridge.ErrNotOpen:
 		notOpen(L, "send", "")
 	case wsbridge.ErrTooLong:

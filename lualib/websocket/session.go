@@ -71,6 +71,7 @@ func (x *session) open(L *luahost.State, cls lua.LValue) {
 		x.make(L, cls)
 	}
 	x.opened, x.done = true, x.messageDone
+	x.watchQueue(L)
 	if !x.call(L, lua54.Index(L, x.self, lua.LString(callbacks[0]))) {
 		x.conn.Close(wsbridge.CloseInternal, "on_open failed")
 	}

@@ -72,7 +72,7 @@ func (x *session) send(L *luahost.State, f frame) {
 	switch err := x.post(f); {
 	case err == wsbridge.ErrTooLong:
 		lua54.Errorf(L, "websocket.write: a message of %d bytes is over the limit", len(f.data))
-	case err == nil:
+	case err == nil, err == wsbridge.ErrDropped:
 	case x.client:
 		x.raiseLost(L)
 	case !x.final && x.task == x.s.Current(): // others are not concerned; after the callback another one tells
