@@ -211,9 +211,6 @@ func (c *Conn) upgrade(r *http.Request, early []byte, answer http.Header) *Hands
 	}
 	c.attach(ws)
 	c.opened()
-	if c.anyMask {
-		c.remask = &remask{}
-	}
 	return nil
 }
 

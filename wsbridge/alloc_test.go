@@ -6,6 +6,7 @@ package wsbridge
 
 import (
 	"io"
+	"strings"
 	"testing"
 )
 
@@ -47,5 +48,27 @@ func TestBroadcastAllocations(t *testing.T) {
 	})
 	if perRun > 25 {
 		t.Errorf("%.0f allocations for 4 broadcasts to %d members", perRun, members)
+	}
+}
+
+// So does a compressed one.
+func TestCompressedAllocations(t *testing.T) {
+	s := newSite(t, Config{Compress: true}, echo)
+	for _, size := range []int{600, 16 << 10, 60 << 10} {
+		const inFlight = 16
+		r := s.rawTCP()
+		r.send(strings.TrimSuffix(rawRequest, "\r\n") + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n")
+		r.upgraded()
+		p := string(deflate(like(size), maxWindow).b)
+		answer := len(appendHeader(nil, byte(Binary), len(p))) + len(p)
+		e := &echoer{r, []byte(strings.Repeat(frame(fin|rsv1Bit|byte(Binary), p), inFlight)), make([]byte, inFlight*answer)}
+		perRun := testing.AllocsPerRun(200, func() {
+			if err := e.echo(); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if perMessage := perRun / inFlight; perMessage > 1.5 {
+			t.Errorf("%d bytes: %.2f allocations a message", size, perMessage)
+		}
 	}
 }

@@ -98,16 +98,11 @@ type Conn struct {
 	ws     *websocket.Conn // reads; what it writes goes through port
 	held   *buffer         // came with the HTTP head, or is not for gorilla yet; reader's own
 	heldAt int             // held.b[heldAt:]
-	failed bool            // the reader gave up on the peer; reader's own
 
-	seated  bool           // it has one of the Server's seats; guarded by its mu
-	client  bool           // it was dialled: its frames are masked
+	guard   guard          // reader's own
+	remask  *remask        // nil: frames have to be masked as they ought to
+	framing *framing       // nil: a message is one frame, as it is
 	control ControlHandler // who is told of pings and pongs, or nil
-
-	framing *framing // nil: a message is one frame, as it is
-
-	guard  guard   // reader's own
-	remask *remask // nil: frames have to be masked as they ought to
 
 	header Header
 	target string
@@ -120,9 +115,11 @@ type Conn struct {
 	sendQueue    int
 	slow         SlowPolicy
 	closeTimeout time.Duration
+	client       bool // it was dialled: its frames are masked
+	failed       bool // the reader gave up on the peer; reader's own
+	seated       bool // it has one of the Server's seats; guarded by its mu
 	emptyReply   bool
 	anyText      bool
-	anyMask      bool
 	maxMessage   atomic.Int64
 	maxSend      int64 // <= 0: maxMessage
 	state        atomic.Uint32
@@ -148,12 +145,14 @@ func newConn(nc net.Conn, cfg *Config, s *Server) *Conn {
 		closeTimeout: cfg.CloseTimeout,
 		emptyReply:   cfg.EmptyCloseReply,
 		anyText:      cfg.AnyText,
-		anyMask:      cfg.AnyMask,
 		maxSend:      cfg.MaxSend,
 	}
 	c.maxMessage.Store(cfg.MaxMessage)
 	c.order = &c.wire.mu
 	c.quota = quotaOf(cfg)
+	if cfg.AnyMask {
+		c.remask = &remask{}
+	}
 	if cfg.FragmentSize > 0 {
 		c.framing = &framing{fragment: cfg.FragmentSize}
 	}

@@ -61,9 +61,6 @@ func Dial(ctx context.Context, rawURL string, cfg *DialConfig) (*Conn, error) {
 	}
 	c := newConn(nc, &conf, nil)
 	c.client = true
-	if conf.AnyMask {
-		c.remask = &remask{}
-	}
 	c.target = u.RequestURI()
 	c.path = u.Path
 	nc.SetReadDeadline(time.Now().Add(conf.HandshakeTimeout))
