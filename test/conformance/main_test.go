@@ -21,8 +21,10 @@ type stack struct {
 	name string
 	addr string
 
+	fragment int // longest frame of the server's messages; 0: as long as the message
+
 	// What the documentation of http.websocket says is different.
-	anyText, anyMask, emptyClose bool
+	anyText, emptyClose bool
 
 	close func()
 }
@@ -30,9 +32,14 @@ type stack struct {
 const maxMessage = 1 << 20
 
 var (
-	serve  stack // the class style, by luaws serve
-	accept stack // http.websocket's accept, by luaws run
-	stacks = []*stack{&serve, &accept}
+	serve  = stack{name: "serve"}                           // the class style, by luaws serve
+	split  = stack{name: "serve, fragments", fragment: 999} // the same with Config.FragmentSize
+	accept = stack{                                         // http.websocket's accept, by luaws run
+		name:    "http.websocket",
+		anyText: true, emptyClose: true,
+	}
+
+	stacks = []*stack{&serve, &split, &accept}
 )
 
 func TestMain(m *testing.M) {
@@ -40,10 +47,10 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		panic(err)
 	}
-	start(&serve, "serve", dir)
-	start(&accept, "http.websocket", dir)
-	accept.anyText, accept.anyMask, accept.emptyClose = true, true, true
-	leak.Main(m, serve.close, accept.close, func() { os.RemoveAll(dir) })
+	for _, s := range stacks {
+		s.start(dir)
+	}
+	leak.Main(m, serve.close, split.close, accept.close, func() { os.RemoveAll(dir) })
 }
 
 const echoClass = `
@@ -69,13 +76,13 @@ skynet.start(function()
 end)
 `
 
-// start starts a stack with compression for those who ask for it.
-func start(s *stack, name, dir string) {
-	s.name = name
+// start starts the stack, with compression for those who ask for it.
+func (s *stack) start(dir string) {
 	sockets := &wsbridge.Sockets{}
 	server := &wsbridge.Server{Sockets: sockets, Config: wsbridge.Config{
-		MaxMessage: maxMessage,
-		Compress:   true,
+		MaxMessage:   maxMessage,
+		Compress:     true,
+		FragmentSize: s.fragment,
 	}}
 	host := luahost.New(luahost.Options{
 		Log:      io.Discard,
@@ -83,7 +90,7 @@ func start(s *stack, name, dir string) {
 		Services: lualib.Services(),
 	})
 	var serving chan error
-	if name == "serve" {
+	if s != &accept {
 		handlers, err := websocket.NewServe(host, file(dir, "echo.lua", echoClass), 0)
 		if err != nil {
 			panic(err)

@@ -18,6 +18,7 @@ type peer struct {
 	t        testing.TB
 	nc       net.Conn
 	br       *bufio.Reader
+	fragment int      // as of the stack
 	extended string   // Sec-WebSocket-Extensions of the response
 	in       *inflate // of the server's messages, if compression was agreed on
 }
@@ -35,7 +36,7 @@ func (s *stack) dial(t testing.TB, headers ...string) *peer {
 	}
 	t.Cleanup(func() { nc.Close() })
 	nc.SetDeadline(time.Now().Add(20 * time.Second))
-	p := &peer{t: t, nc: nc, br: bufio.NewReader(nc)}
+	p := &peer{t: t, nc: nc, br: bufio.NewReader(nc), fragment: s.fragment}
 	p.send(request + strings.Join(append(headers, "", ""), "\r\n"))
 	resp, err := http.ReadResponse(p.br, nil)
 	if err != nil {
@@ -74,6 +75,12 @@ func (p *peer) next() (opcode byte, payload string, err error) {
 				return 0, "", fmt.Errorf("control frame %#x of %d bytes", first, len(part))
 			}
 			return op, part, nil
+		}
+		if p.fragment > 0 && (len(part) > p.fragment || first&fin == 0 && len(part) < p.fragment) {
+			return 0, "", fmt.Errorf("frame %#x of %d bytes, want fragments of %d", first, len(part), p.fragment)
+		}
+		if p.fragment == 0 && first&fin == 0 {
+			return 0, "", fmt.Errorf("frame %#x: fragments that nobody wants", first)
 		}
 		if begun != (op == cont) || op > binry {
 			return 0, "", fmt.Errorf("frame %#x out of order", first)
