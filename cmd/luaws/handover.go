@@ -105,7 +105,7 @@ func handOver(ctx context.Context) (pid int, err error) {
 	cmd.ExtraFiles = []*os.File{theirs}
 	all := []wanted{}
 	for _, l := range heritage.all() {
-		f, err := l.file()
+		f, err := copyOf(l.Listener)
 		if err != nil {
 			continue // it has just been closed
 		}
@@ -166,15 +166,6 @@ func awaitReady(ctx context.Context, status *os.File) error {
 		}
 		return errors.New("given up")
 	}
-}
-
-// file is a copy of the listener's descriptor.
-func (l *listener) file() (*os.File, error) {
-	f, ok := l.Listener.(interface{ File() (*os.File, error) })
-	if !ok {
-		return nil, errors.ErrUnsupported
-	}
-	return f.File()
 }
 
 // programFile is the program as it was called: a name or a link that has since
