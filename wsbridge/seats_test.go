@@ -1,7 +1,10 @@
 package wsbridge
 
 import (
+	"context"
+	"crypto/tls"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"testing"
@@ -199,6 +202,51 @@ func TestTurnAwaysAreBounded(t *testing.T) {
 	}
 	for s.srv.turning.n.Load() > 0 {
 		time.Sleep(time.Millisecond)
+	}
+}
+
+// Over TLS nobody is answered: that would cost a handshake.
+func TestMaxConnectionsTLS(t *testing.T) {
+	s := prepareSite(t, Config{TLS: &tls.Config{Certificates: []tls.Certificate{selfSigned(t)}}})
+	s.srv.MaxConnections = 1
+	s.serve(echo)
+	dial := func() (*tls.Conn, error) {
+		return tls.Dial("tcp", s.addr, &tls.Config{InsecureSkipVerify: true})
+	}
+	first, err := dial()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close()
+	io.WriteString(first, rawRequest)
+	s.conn()
+	if c, err := dial(); err == nil {
+		c.Close()
+		t.Error("one more gets a handshake")
+	}
+	if n := s.srv.Stats.Of(RefusedFull); n != 1 {
+		t.Errorf("%d were refused", n)
+	}
+}
+
+// Shutdown doesn't leave those behind who are being turned away.
+func TestShutdownWhileTurningAway(t *testing.T) {
+	s := prepareSite(t, Config{})
+	s.srv.MaxConnections = 1
+	s.serve(echo)
+	s.raw()
+	s.rawTCP()
+	for handshaking(s) < 1 {
+		time.Sleep(time.Millisecond)
+	}
+	gone, cancel := context.WithCancel(context.Background())
+	cancel()
+	s.srv.Shutdown(gone)
+	if err := s.srv.Shutdown(testContext(t)); err != nil {
+		t.Error(err)
+	}
+	if n := s.srv.turning.n.Load(); n != 0 {
+		t.Errorf("%d are left", n)
 	}
 }
 

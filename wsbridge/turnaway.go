@@ -24,7 +24,13 @@ func (s *Server) turnAway(nc net.Conn, herr *HandshakeError) {
 		nc.Close()
 		return
 	}
+	if !s.begin(nc) { // Shutdown breaks it off, as a handshake, and waits for it
+		s.turning.leave()
+		nc.Close()
+		return
+	}
 	go func() {
+		defer s.handshakeDone(nc)
 		defer s.turning.leave()
 		defer nc.Close()
 		nc.SetDeadline(time.Now().Add(turnAwayTime))
