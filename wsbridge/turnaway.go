@@ -24,7 +24,7 @@ func (s *Server) turnAway(nc net.Conn, herr *HandshakeError) {
 		nc.Close()
 		return
 	}
-	if !s.begin(nc) { // Shutdown breaks it off, as a handshake, and waits for it
+	if !s.begin(nc, nil) { // Shutdown breaks it off, as a handshake, and waits for it
 		s.turning.leave()
 		nc.Close()
 		return
