@@ -188,8 +188,17 @@ func (c *Conn) RemoteAddr() net.Addr {
 	return c.PeerAddr()
 }
 
-// PeerAddr returns the address at the other end of the stream, a proxy's too.
-func (c *Conn) PeerAddr() net.Addr { return c.wire.RemoteAddr() }
+// PeerAddr returns the address at the other end of the stream, a proxy's too. Of a
+// unix socket's clients, which have none, it is called "unix".
+func (c *Conn) PeerAddr() net.Addr {
+	a := c.wire.RemoteAddr()
+	if u, ok := a.(*net.UnixAddr); ok && (u == nil || u.Name == "" || u.Name == "@") {
+		return unixPeer
+	}
+	return a
+}
+
+var unixPeer = &net.UnixAddr{Net: "unix", Name: "unix"}
 
 // LocalAddr returns the address on which the peer was accepted.
 func (c *Conn) LocalAddr() net.Addr { return c.wire.LocalAddr() }

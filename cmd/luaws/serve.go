@@ -16,6 +16,7 @@ type serveFlags struct {
 	routes     routes
 	address    address
 	tls        tlsFlags
+	static     static
 	path       string
 	workers    int
 	maxMessage size
@@ -46,6 +47,7 @@ may be left out.`,
 	fl.Var(&f.routes, "route", "PATH=FILE: serve another class, at exactly this path; once for each")
 	f.address.addTo(fl)
 	f.tls.addTo(fl)
+	f.static.addTo(fl)
 	fl.StringVar(&f.path, "path", "/", "path that --script is served at; / serves every path that no route has")
 	fl.IntVar(&f.workers, "workers", 0, "Lua states that share the connections; 0: one for each connection")
 	fl.Var(&f.maxMessage, "max-message", "longest message, in bytes or as 64KB or 4MB, unless the class sets max_payload_len")
@@ -66,6 +68,15 @@ func (f *serveFlags) check() error {
 	return f.limits.check()
 }
 
+// open opens what the port has besides handlers.
+func (f *serveFlags) open(s *wsbridge.Server) (err error) {
+	if s.Config.TLS, err = f.tls.open(s.Stopping()); err != nil {
+		return err
+	}
+	s.Config.Plain, err = f.static.open()
+	return err
+}
+
 const maxWorkers = 1024
 
 func serve(f *serveFlags) error {
@@ -74,12 +85,10 @@ func serve(f *serveFlags) error {
 	}
 	scripts := f.router()
 	a := newApp(scripts.options(), wsbridge.Config{MaxMessage: int64(f.maxMessage), Paths: scripts.paths()}, &f.limits)
-	secure, err := f.tls.open(a.server.Stopping())
-	if err != nil {
+	if err := f.open(a.server); err != nil {
 		a.close()
 		return err
 	}
-	a.server.Config.TLS = secure
 	if err := scripts.load(a.host, f.workers, &a.server.Config); err != nil {
 		a.close()
 		select {

@@ -38,6 +38,13 @@ func httpClient(ts *testscript.TestScript) *http.Client {
 	return &http.Client{Transport: t}
 }
 
+// forward has the clients send a header.
+func forward(ts *testscript.TestScript, neg bool, args []string) {
+	check(ts, neg, args, 1, "forward HEADER")
+	name, value, _ := strings.Cut(args[0], ": ")
+	worldOf(ts).forwarded = http.Header{name: {value}}
+}
+
 // identify has the clients show a certificate.
 func identify(ts *testscript.TestScript, neg bool, args []string) {
 	check(ts, neg, args, 1, "identify FILE")

@@ -17,6 +17,7 @@
 //	certificate FILE [CA]           into FILE.pem, its key into FILE.key; of an authority CA, or of itself
 //	identify FILE                   the clients' certificate from now on
 //	handshake PATH STATUS REGEXP [NAME:VALUE...]  a client's, with headers; of a 101, REGEXP is for the subprotocol
+//	forward HEADER                  sent by all clients from now on, as by a proxy
 //	say NAME TEXT                   a text message
 //	hears NAME REGEXP               the client's next message
 //	leave NAME                      the client closes
@@ -104,6 +105,7 @@ func TestCLI(t *testing.T) {
 
 			"certificate": certificate,
 			"identify":    identify,
+			"forward":     forward,
 
 			"hears":  hears,
 			"leave":  leave,

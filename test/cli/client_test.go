@@ -17,7 +17,7 @@ func connect(ts *testscript.TestScript, neg bool, args []string) {
 		target = origin(ts) + args[1]
 	}
 	w := worldOf(ts)
-	c, _, err := websocket.Dial(w.ctx, target, &websocket.DialOptions{HTTPClient: httpClient(ts)})
+	c, _, err := websocket.Dial(w.ctx, target, &websocket.DialOptions{HTTPClient: httpClient(ts), HTTPHeader: w.forwarded})
 	if neg {
 		if err == nil {
 			c.CloseNow()

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"crypto/tls"
+	"net/http"
 	"time"
 
 	"github.com/coder/websocket"
@@ -16,7 +17,8 @@ type world struct {
 	process *process
 	clients map[string]*websocket.Conn
 
-	identity []tls.Certificate // of the clients
+	identity  []tls.Certificate // of the clients
+	forwarded http.Header       // what a proxy in front of luaws sends
 }
 
 type worldKey struct{}
