@@ -46,6 +46,38 @@ to a Flush. Close sends what is queued first; Shutdown doesn't.
 [Sockets.Take] hands a stream out with what was read and not used and what is
 queued, to be made a websocket.
 
+# TLS
+
+Config.TLS makes TLS a part of the handshake. That of a Store of
+the package certs follows the files of a certificate: handshakes from a change on use the new one, and connections that
+there are stay. [Conn.TLS] has the client's certificate, if one was asked for. A TLS
+connection that is silent costs about 12 KiB more than another.
+
+# Proxies
+
+[Conn.RemoteAddr] is the client's address, and [Conn.PeerAddr] that of the other end
+of the stream, which may be a proxy's. They differ only behind Config.TrustedProxies:
+
+  - with Config.ProxyProtocol, the address in the PROXY protocol header, which such a
+    peer has to begin with, before TLS; one that says LOCAL or UNKNOWN (a health check)
+    is the client itself;
+  - then, if the address so far is a trusted one, X-Forwarded-For: from its end, the
+    first address that isn't trusted; if all are, the one at the front. What can't be
+    read ends the search there;
+  - X-Real-IP, if there is no X-Forwarded-For.
+
+So each such proxy must add to X-Forwarded-For or set it: one that only sets X-Real-IP
+has to take away what a client has sent as X-Forwarded-For. The Forwarded header of
+RFC 7239 is not read: a client could send it through a proxy that doesn't know it. All
+limits by address, and log lines, go by RemoteAddr.
+
+# Plain HTTP
+
+Config.Plain answers GET and HEAD requests that ask for no websocket, on the same port;
+[Files] is one with the files of a directory. Of one connection, any number of requests
+can come, and a websocket's as the last. net/http serves them, on a goroutine beside the
+connection's. Websocket requests never get there, whatever their path.
+
 # Sending
 
 [Conn.Send] puts a message into the connection's queue and returns. The queue is
@@ -177,6 +209,9 @@ most, of 64 clients at once; others are cut off. When files run out, no accepted
 is lost nor is the listener: accepting is tried again after 5 ms, 10 ms, up to a second.
 [Server.FitFiles] keeps that from happening.
 
+A client of Config.Plain that sends nothing for 30 s, or takes less than 32 KiB of a
+response in 30 s, is dropped. It has a seat among MaxConnections and MaxPerAddress.
+
 While MaxHandshakes are under way, those that have waited for their client for half a
 second are broken off. One that waits for us (TLS, Config.Decide) is not. 10 000 clients
 that send half a request and nothing more delay others by about two seconds, once.
@@ -206,7 +241,7 @@ Errors that can be tested for are variables named Err..., their texts start with
 	400  not HTTP/1.1, malformed, no Host, with a body, no proper Sec-WebSocket-Key
 	403  a page of another host: Config.Origins
 	404  another path than Config.Paths
-	405  not a GET
+	405  not a GET (of HEAD, see Config.Plain)
 	408  no complete request within HandshakeTimeout
 	426  no websocket request, or not version 13
 	431  longer than MaxHeader

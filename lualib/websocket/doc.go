@@ -44,7 +44,8 @@
 // # A ws
 //
 // ws.id is an integer that no other socket of the process has or had; ws.remote is
-// "address:port" of the client, ws.subprotocol what was agreed on or nil, ws.path
+// "address:port" of the client, also behind a --trusted-proxy (with port 0 if that
+// doesn't tell it), and "unix" for one of a unix socket, ws.subprotocol what was agreed on or nil, ws.path
 // unescaped, ws.query as it was sent, ws.closed true once it closes.
 //
 // ws:send(data, binary) returns true if the message was queued. ws:close(reason, code)
