@@ -120,19 +120,20 @@ func newHuffman(lengths []int) *huffman {
 
 func (d *inflate) symbol(h *huffman) (int, error) {
 	code, first, index := 0, 0, 0
-	for length := 1; length < 16; length++ {
-		bit, err := d.bits(1)
-		if err != nil {
-			return 0, err
+	in, pos := d.in, d.pos
+	for _, n := range h.count[1:] {
+		if pos>>3 >= len(in) {
+			return 0, errShort
 		}
-		code |= bit
-		if n := h.count[length]; code-first < n {
+		code |= int(in[pos>>3] >> (pos & 7) & 1)
+		pos++
+		if code-first < n {
+			d.pos = pos
 			return h.symbols[index+code-first], nil
-		} else {
-			index += n
-			first = (first + n) << 1
-			code <<= 1
 		}
+		index += n
+		first = (first + n) << 1
+		code <<= 1
 	}
 	return 0, errors.New("inflate: no such code")
 }
@@ -247,8 +248,11 @@ func (d *inflate) codes(literals, distances *huffman) error {
 			return fmt.Errorf("inflate: a reference %d bytes back, there are %d", dist, len(d.out))
 		}
 		d.farthest = max(d.farthest, dist)
-		for range length {
-			d.out = append(d.out, d.out[len(d.out)-dist])
+		for length > 0 { // it may refer to what it makes itself
+			from := d.out[len(d.out)-dist:]
+			n := min(length, len(from))
+			d.out = append(d.out, from[:n]...)
+			length -= n
 		}
 	}
 }
