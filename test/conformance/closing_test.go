@@ -10,8 +10,8 @@ import (
 func TestValidCloseCodes(t *testing.T) {
 	for _, code := range []int{1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3001, 3999, 4000, 4001, 4999} {
 		for _, reason := range []string{"", "a reason", "причина", strings.Repeat("x", 123)} {
-			each(t, func(t *testing.T, s *stack) {
-				t.Run(fmt.Sprintf("%d with %d bytes", code, len(reason)), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%d with %d bytes", code, len(reason)), func(t *testing.T) {
+				each(t, func(t *testing.T, s *stack) {
 					p := s.dial(t)
 					p.send(closing(code, reason))
 					if s.emptyClose {

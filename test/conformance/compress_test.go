@@ -121,8 +121,8 @@ func TestOffers(t *testing.T) {
 		{"another case is another name", []string{"permessage-deflate; Server_Max_Window=10"}, declined},
 		{"no offer", nil, declined},
 	} {
-		each(t, func(t *testing.T, s *stack) {
-			t.Run(tt.name, func(t *testing.T) {
+		t.Run(tt.name, func(t *testing.T) {
+			each(t, func(t *testing.T, s *stack) {
 				var headers []string
 				for _, offer := range tt.offers {
 					headers = append(headers, "Sec-WebSocket-Extensions: "+offer)
