@@ -113,16 +113,16 @@ type Conn struct {
 	handler Handler // from Config.Decide, or nil; then that of Run, guarded by the Server's lock
 
 	sendQueue    int
-	slow         SlowPolicy
 	closeTimeout time.Duration
 	client       bool // it was dialled: its frames are masked
 	failed       bool // the reader gave up on the peer; reader's own
 	seated       bool // it has one of the Server's seats; guarded by its mu
+	slow         SlowPolicy
 	emptyReply   bool
 	anyText      bool
-	maxMessage   atomic.Int64
-	maxSend      int64 // <= 0: maxMessage
 	state        atomic.Uint32
+	maxMessage   atomic.Int64
+	maxSend      int64                 // <= 0: maxMessage
 	calm         chan struct{}         // made by quiet; gets a token when stateBusy ends
 	in           atomic.Pointer[seats] // in rooms; nil until it has joined one
 

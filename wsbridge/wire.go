@@ -48,8 +48,7 @@ type wire struct {
 	armed    bool          // the stream's read deadline has been set to that
 	flusher  chan struct{} // closed at the flusher's end; nil when there is none
 	behind   *backlog      // messages that come after out; nil: none
-	low      [][]byte      // goes out when out is empty, which it then is not
-	lowSize  int           // bytes of low
+	low      *lowQueue     // goes out when out is empty, which it then is not; nil: none
 	owner    owner         // nil: nobody
 	meter    *meter        // nil: nobody counts
 	life     *life         // nil: nobody wants to know
@@ -123,12 +122,28 @@ func (w *wire) queuedLocked() {
 	}
 }
 
+// A lowQueue is what waits in low priority. It isn't empty.
+type lowQueue struct {
+	parts [][]byte
+	size  int // bytes of all
+}
+
+func (q *lowQueue) len() int {
+	if q == nil {
+		return 0
+	}
+	return q.size
+}
+
 // queueLowLocked queues p, which belongs to the wire from then on, behind
 // everything that is queued or comes to be queued before p's turn.
 func (w *wire) queueLowLocked(p []byte) {
 	if w.out != nil {
-		w.low = append(w.low, p)
-		w.lowSize += len(p)
+		if w.low == nil {
+			w.low = &lowQueue{}
+		}
+		w.low.parts = append(w.low.parts, p)
+		w.low.size += len(p)
 		return
 	}
 	w.out, w.off = &buffer{b: p}, 0
@@ -137,10 +152,12 @@ func (w *wire) queueLowLocked(p []byte) {
 
 // nextLowLocked refills out.
 func (w *wire) nextLowLocked() {
-	w.out, w.off = &buffer{b: w.low[0]}, 0
-	w.lowSize -= len(w.low[0])
-	w.low[0] = nil
-	if w.low = w.low[1:]; len(w.low) == 0 {
+	q := w.low
+	p := q.parts[0]
+	w.out, w.off = &buffer{b: p}, 0
+	q.size -= len(p)
+	q.parts[0] = nil
+	if q.parts = q.parts[1:]; len(q.parts) == 0 {
 		w.low = nil
 	}
 }
@@ -233,7 +250,7 @@ func (w *wire) failLocked(err error) {
 		w.err = err
 	}
 	w.out, w.off = nil, 0
-	w.low, w.lowSize, w.behind = nil, 0, nil
+	w.low, w.behind = nil, nil
 	if first && w.owner != nil {
 		w.owner.failed(err)
 	}
@@ -316,9 +333,9 @@ func (w *wire) buffered() int {
 }
 
 func (w *wire) bufferedLocked() int {
-	n := w.behind.len()
+	n := w.behind.len() + w.low.len()
 	if w.out != nil {
-		n += len(w.out.b) - w.off + w.lowSize
+		n += len(w.out.b) - w.off
 	}
 	return n
 }

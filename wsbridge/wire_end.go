@@ -169,9 +169,11 @@ func (w *wire) release() *buffer {
 	}
 	rest := getBuffer(w.bufferedLocked())
 	rest.b = append(rest.b, w.out.b[w.off:]...)
-	for _, p := range w.low {
-		rest.b = append(rest.b, p...)
+	if w.low != nil {
+		for _, p := range w.low.parts {
+			rest.b = append(rest.b, p...)
+		}
 	}
-	w.out, w.off, w.low, w.lowSize = nil, 0, nil, 0
+	w.out, w.off, w.low = nil, 0, nil
 	return rest
 }
