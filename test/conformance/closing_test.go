@@ -61,9 +61,11 @@ func TestClosing(t *testing.T) {
 		})
 	}
 	runRules(t, rules)
+}
 
-	// What has been sent before is answered, what comes behind is not, and is no
-	// fault either (section 5.5.1).
+// Section 5.5.1: what has been sent before the close is answered; what comes behind
+// is not, and is no fault either.
+func TestBehindTheClose(t *testing.T) {
 	each(t, func(t *testing.T, s *stack) {
 		code := 1001
 		if s.emptyClose {
@@ -79,14 +81,14 @@ func TestClosing(t *testing.T) {
 			"a continuation":     message(cont, ""),
 			"one without a mask": frame{first: fin | text, unmasked: true}.bytes(),
 		} {
-			t.Run("5.5.1 "+name+" behind the close", func(t *testing.T) {
+			t.Run(name, func(t *testing.T) {
 				p := s.dial(t)
 				p.send(message(text, "before"), message(ping, "before"), closing(1001, ""), behind)
 				p.want(text, "before")
 				p.want(pong, "before")
 				p.wantClose(code)
 			})
-			t.Run("5.5.1 "+name+" behind the close in a message of fragments", func(t *testing.T) {
+			t.Run(name+", in a message of fragments", func(t *testing.T) {
 				p := s.dial(t)
 				p.send(part(text, "never whole"), closing(1001, ""), message(cont, "")+behind)
 				p.wantClose(code)
