@@ -210,6 +210,31 @@ func TestDeflatedLengths(t *testing.T) {
 	})
 }
 
+// Section 7.1.2.1: with every window, messages that would profit from a longer one
+// keep to it. The inflater sees to that.
+func TestWindows(t *testing.T) {
+	for bits := 8; bits <= 15; bits++ {
+		t.Run(strconv.Itoa(bits), func(t *testing.T) {
+			each(t, func(t *testing.T, s *stack) {
+				p := s.dial(t, "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits="+strconv.Itoa(bits))
+				if a := p.agreed(t); a.serverWindow > bits {
+					t.Fatalf("answer %q", p.extended)
+				}
+				for _, period := range []int{1<<bits - 1, 1 << bits, 1<<bits + 1, 1<<bits + 50, 3 << bits} {
+					half := content(period/2, period)
+					msg := strings.Repeat(half+strings.Repeat("x", period-len(half)), 3)
+					p.send(message(binry, msg))
+					p.want(binry, msg)
+				}
+				if p.in.farthest == 0 {
+					t.Error("nothing was deflated")
+				}
+				p.leave(s)
+			})
+		})
+	}
+}
+
 // What is agreed on is used: a long text that repeats itself comes back short.
 func TestAnswersAreDeflated(t *testing.T) {
 	each(t, func(t *testing.T, s *stack) {
