@@ -5,12 +5,14 @@ import (
 	"time"
 )
 
-// closePeriod is what lies between two Close frames of Shutdown.
-const closePeriod = time.Millisecond
+// closePeriod is what lies between two Close frames of Shutdown, on average: so many
+// are sent at once, and a few connections need no wait.
+const (
+	closePeriod = time.Millisecond
+	closeAtOnce = 20
+)
 
 // closePaced closes all connections in at most half the time that ctx has left.
-// The first goes at once; those that would all come after less than a moment
-// aren't waited for.
 func (s *Server) closePaced(ctx context.Context, conns []*Conn) {
 	clock := s.clock()
 	left := time.Duration(-1)
@@ -20,9 +22,9 @@ func (s *Server) closePaced(ctx context.Context, conns []*Conn) {
 	all := spread(len(conns), left)
 	start := clock.Now()
 	for i, c := range conns {
-		due := all * time.Duration(i) / time.Duration(len(conns))
-		if d := due - clock.Now().Sub(start); d > 0 {
-			pause(ctx, clock, max(d, 5*time.Millisecond)) // less is not worth a timer
+		if i > 0 && i%closeAtOnce == 0 {
+			due := all * time.Duration(i) / time.Duration(len(conns))
+			pause(ctx, clock, due-clock.Now().Sub(start))
 		}
 		c.Close(s.drainCode(), goodbye)
 	}
@@ -39,6 +41,9 @@ func spread(n int, left time.Duration) time.Duration {
 
 // pause waits until d has passed, or ctx is done.
 func pause(ctx context.Context, clock Clock, d time.Duration) {
+	if d <= 0 {
+		return
+	}
 	over := make(chan struct{})
 	stop := clock.AfterFunc(d, func() { close(over) })
 	defer stop()
