@@ -117,7 +117,7 @@ after its last message:
 	what happened                     Code            Err
 	the peer sent a Close frame       its code, 1005  nil
 	we called Close                   our code        nil
-	Shutdown                          1001            nil
+	Shutdown                          DrainCode       nil
 	the peer broke the protocol       1002            ErrProtocol
 	text that is not UTF-8            1007            ErrInvalidUTF8
 	SendQueue bytes waited            1008            ErrSendQueueFull
@@ -161,6 +161,19 @@ look at a connection takes 30 ns, a ping and its pong 16 us, each once in PingIn
 With 30 s that is 1700 pings a second for 50 000 silent connections, 3 % of a
 processor; for a million 33 000 pings, half a processor and 64 MiB. Those that talk get
 no pings: a million of them cost a thousandth of a processor.
+
+# Shutdown
+
+[Server.Shutdown] ends everything in an order that loses nothing: what was delivered is
+worked off (see [Drainer]), handlers have a last word (see [Leaver]), and then the Close
+frames go out, with Server.DrainCode (1001), 20 at once and a thousand in a second, so
+that clients that come back don't all come at once. Each of these three has half of the
+time that is left by then, so all Close frames are out before seven eighths of it are
+over. What is left at the end is aborted.
+
+Where another process takes over the listeners, [Server.Retire] and [Sockets.Retire] come
+first: they stop accepting, but what has been accepted still becomes a connection, until
+[Server.Handshaking] and [Sockets.Unanswered] are 0.
 
 # Concurrency
 

@@ -124,6 +124,7 @@ func (a *app) wait(done <-chan struct{}) (code int) {
 			h.under = false
 			if r.err == nil {
 				heritage.giveUp()
+				tellSupervisor(fmt.Sprintf("MAINPID=%d", r.pid)) // which believes its main process only
 				a.replaced = true
 				a.draining(fmt.Sprintf("process %d serves now", r.pid))
 				return 0

@@ -72,7 +72,9 @@ func inherit() error {
 // ready tells the process before, if there is one, that this one serves.
 func ready() {
 	heritage.closeUnclaimed()
-	answer(sayReady)
+	if !answer(sayReady) {
+		tellSupervisor("READY=1")
+	}
 }
 
 // answer reports whether the process before has been told.

@@ -30,6 +30,9 @@ Or run a start script: one that calls skynet.start, and listens itself. Modules
 and services are looked for beside the script, then in the working directory.
 ARGs are the script's arguments, as strings. luaws ends with the last service.
 
+SIGUSR2 starts a new process with the same arguments, which takes the TCP listeners
+over; this one ends when the other's start service is up, or goes on if that fails.
+
 Which of the two a file is, its contents tell. Flags for luaws come before it.`,
 		Example: "  luaws run config\n  luaws run config thread=4 logger=\n  luaws run main.lua\n  luaws run --drain-timeout 30s main.lua 8000",
 		Args: func(cmd *cobra.Command, args []string) error {

@@ -36,7 +36,11 @@ share N states: what a script with a table of all its clients needs (N = 1).
 
 A class may have on_handshake, which decides who is let in. Several scripts are
 served with --route, each at its own path; --script then has all other paths, or
-may be left out.`,
+may be left out.
+
+SIGTERM or SIGINT ends it: on_shutdown of each connection, if the class has that,
+then --drain-code to all. SIGUSR2 does so after a new process, which is started
+with the same arguments, has taken over; if that fails, this one goes on.`,
 		Example: "  luaws serve --script ws.lua --port 8000\n  luaws serve --script chat.lua --workers 1 --path /chat\n  luaws serve --route /chat=chat.lua --route /game=game.lua",
 		Args:    noArgs,
 		RunE:    func(*cobra.Command, []string) error { return serve(&f) },

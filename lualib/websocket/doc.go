@@ -53,6 +53,15 @@
 // bytes. ws:buffered() is how many bytes wait for the client, and ws:is_closed() whether
 // what is sent is lost. None of them blocks; any task may call them.
 //
+// # The end of the process
+//
+// A class may have on_shutdown(self): on SIGTERM, SIGINT or SIGUSR2 it is called of each
+// live connection, in a task, once the messages that have come are worked off. It may
+// block; what it sends is there before the Close frame (--drain-code), which follows when
+// it has returned, or half of the time is over that is left of --drain-timeout by then:
+// what it sends later is lost. An error is logged. on_close follows as ever. Of who is
+// closing already, or is in on_open still, it isn't called.
+//
 // # Slow clients
 //
 // What a client doesn't read waits, until that is as much as --send-queue (send_queue

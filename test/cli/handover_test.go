@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/coder/websocket"
 )
@@ -255,4 +256,30 @@ func TestHandOverOfUnixSocket(t *testing.T) {
 	if left, err := filepath.Glob(dir + "/*"); len(left) > 0 {
 		t.Error(left, err)
 	}
+}
+
+// systemd is told which process to look after.
+func TestHandOverTellsSupervisor(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "notify")
+	told, err := net.ListenPacket("unixgram", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer told.Close()
+	told.SetReadDeadline(time.Now().Add(patience))
+	want := func(state string) {
+		t.Helper()
+		b := make([]byte, 100)
+		if n, _, err := told.ReadFrom(b); err != nil || string(b[:n]) != state {
+			t.Fatalf("told %q, %v, not %q", b[:n], err, state)
+		}
+	}
+	t.Setenv("NOTIFY_SOCKET", path)
+	d := newDynasty(t, map[string]string{"ws.lua": served(1)}, "serve", "--script", "ws.lua", "--host", "127.0.0.1", "--port", "0")
+	want("READY=1")
+	for range 2 {
+		d.succeed()
+		want(fmt.Sprintf("MAINPID=%d", d.pid))
+	}
+	d.end()
 }

@@ -67,6 +67,7 @@
 //   - Requests: a head over MaxHeader is answered with 431, not 413; two keys, or
 //     a body, with 400.
 //   - error gets a string, read and write raise a table with __tostring as skynet.
-//   - On SIGTERM close is called with 1001.
+//   - On SIGTERM close is called with 1001, or --drain-code. There is no on_shutdown: skynet
+//     tells a project of no signal, nor does luaws.
 //   - connect: the Host header has the port, names are resolved as the system does.
 package websocket
