@@ -1,9 +1,9 @@
 /*
 Package wsbridge is a websocket engine: RFC 6455 over accepted streams, and over
 streams to servers, for handlers that are called back and never wait for a peer.
-gorilla/websocket does the handshake and the reading half of the protocol; the
-stream under it, the sending half, closing, limits and shutdown are this
-package's.
+gorilla/websocket does the handshake and reads the frames; what breaks a rule is
+kept from it as soon as it comes. The stream under it, compression, the sending half,
+closing, limits and shutdown are this package's.
 
 # What it is
 
@@ -109,6 +109,40 @@ waits for none. With [Rooms.BroadcastQueued] several broadcasts go out in one wr
 for each member, and what several goroutines broadcast to a room at the same time
 is gathered too.
 
+Config.FragmentSize splits long messages into frames. They are queued together, so a
+ping or a Close frame of ours goes out behind the last one.
+
+# Receiving
+
+What the peer sends is judged as it comes, whatever pieces that is in. A header that
+breaks a rule ends the connection at its first wrong byte, and one that announces more
+than Config.MaxMessage at its length: nothing of the payload is waited for. Text
+is checked as far as it has come; the connection ends with the first byte that can't be
+part of UTF-8. What was complete before is delivered and answered, then our Close frame
+goes out. Fragments cost what is in them: any number of empty ones cost nothing.
+
+# Compression
+
+With Config.Compress, permessage-deflate (RFC 7692) is agreed on with a peer that wants
+it, and offered by Dial. It is always without context takeover, in both directions:
+each message is deflated by itself, and an idle connection holds nothing but 24 bytes of
+settings. Of a client's offers the first that is in order is taken; server_max_window_bits
+and, for Dial, client_max_window_bits are kept to.
+
+Send deflates messages of Config.CompressMin bytes or more, in the goroutine that calls
+it, and sends those as they are that don't become smaller. 512 bytes of JSON take 2.4 us
+and become 210; 64 KiB take 86 us and become 16 KiB. A shorter message is hardly worth
+it: it fits in a packet either way. A [Prepared] is deflated once for all receivers (of
+one window size).
+
+At most GOMAXPROCS messages are deflated or inflated at the same time; others wait for
+that, and for nothing else. Deflating needs 0.8 MiB (1.1 MiB for a window under 15
+bits), inflating 53 KiB, pooled, and given back by the garbage collector when not in
+use. A message is inflated once all of it has come, so that a slow peer holds only what
+it has sent; its text is checked then. Config.MaxMessage bounds a compressed message's
+length on the wire (give or take 2 %) as well as what it becomes: a compression bomb costs
+a buffer of that size, and gets 1009. What can't be inflated gets 1002.
+
 # Closing
 
 A connection ends in one of these ways. [Handler] gets an [End] each time, once,
@@ -119,7 +153,7 @@ after its last message:
 	we called Close                   our code        nil
 	Shutdown                          DrainCode       nil
 	the peer broke the protocol       1002            ErrProtocol
-	text that is not UTF-8            1007            ErrInvalidUTF8
+	text or reason not UTF-8          1007            ErrInvalidUTF8
 	SendQueue bytes waited            1008            ErrSendQueueFull
 	a message over MaxMessage         1009            ErrTooLong
 	more than MessageRate, ByteRate   1008            ErrRate
@@ -275,8 +309,8 @@ http.websocket, websocket.server and the socket driver:
     an empty one, as http.websocket does.
   - Close accepts any code: one that must not be sent becomes 1000.
   - HTTP errors are well-formed responses; the request's head is bounded.
-  - Extensions are not negotiated, as if the client had not asked; subprotocols
-    are those of Config.Subprotocols.
+  - Compression is agreed on if Config.Compress is set; subprotocols are those of
+    Config.Subprotocols.
   - A browser's page of another host is refused, unless Config.Origins has "*".
   - The send queue is bounded; skynet's only warns.
   - TCP_NODELAY and keepalive are always on.

@@ -28,7 +28,8 @@ var (
 	// peer; the connection goes on (Config.Slow).
 	ErrDropped = errors.New("wsbridge: send queue full, message dropped")
 
-	// ErrInvalidUTF8: a text message was not UTF-8. Closed with 1007.
+	// ErrInvalidUTF8: a text message, or the reason in a Close frame, was not
+	// UTF-8. Closed with 1007.
 	ErrInvalidUTF8 = errors.New("wsbridge: text message is not valid UTF-8")
 
 	// ErrProtocol: the peer broke a rule of RFC 6455. Closed with 1002.
