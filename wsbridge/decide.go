@@ -58,7 +58,7 @@ func (c *Conn) decide(cfg *Config, r *http.Request, p string, answer http.Header
 	}
 	switch err := ctx.Err(); {
 	case errors.Is(err, context.DeadlineExceeded):
-		return "", &HandshakeError{Kind: RefusedLate, Status: http.StatusServiceUnavailable, Reason: "no decision in time", Err: err}
+		return "", &HandshakeError{Kind: RefusedLate, Status: http.StatusServiceUnavailable, Reason: "no decision in time"}
 	case err != nil:
 		return "", &HandshakeError{Reason: "server shutting down", Err: ErrServerClosed}
 	case h.Subprotocol != "" && !slices.Contains(h.Asked, h.Subprotocol):
@@ -81,8 +81,14 @@ func internal(err error) *HandshakeError {
 	}
 }
 
+// IsRefusal reports whether Config.Decide can answer with an HTTP status: from 300
+// to 599, but for 304, whose response ends with its head.
+func IsRefusal(status int) bool {
+	return status >= 300 && status <= 599 && status != http.StatusNotModified
+}
+
 func validRefusal(herr *HandshakeError) *HandshakeError {
-	if herr.Status != 0 && (herr.Status < 300 || herr.Status > 599) {
+	if herr.Status != 0 && !IsRefusal(herr.Status) {
 		return internal(fmt.Errorf("status %d is no refusal", herr.Status))
 	}
 	if err := checkHeaders(herr.Header); err != nil {

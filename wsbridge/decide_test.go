@@ -1,7 +1,6 @@
 package wsbridge
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -99,6 +98,7 @@ func TestDecideWrongly(t *testing.T) {
 	for want, decide := range map[string]func(h *Handshake) *HandshakeError{
 		`subprotocol "x" was not asked for`:      func(h *Handshake) *HandshakeError { h.Subprotocol = "x"; return nil },
 		"status 200 is no refusal":               func(*Handshake) *HandshakeError { return &HandshakeError{Status: 200} },
+		"status 304 is no refusal":               func(*Handshake) *HandshakeError { return &HandshakeError{Status: 304} },
 		"status 600 is no refusal":               func(*Handshake) *HandshakeError { return &HandshakeError{Status: 600} },
 		`header name "a b" is malformed`:         func(h *Handshake) *HandshakeError { h.Header["a b"] = []string{"c"}; return nil },
 		"header A has a control character in it": func(h *Handshake) *HandshakeError { h.Header["A"] = []string{"b\nc"}; return nil },
@@ -180,7 +180,8 @@ func TestDecideKeepsHandler(t *testing.T) {
 		if resp, body := r.response(); resp.StatusCode != 503 || body != "no decision in time\n" {
 			t.Errorf("%v %q", resp, body)
 		}
-		if end := s.end(); end.Code != CloseAbnormal || !errors.Is(end.Err, context.DeadlineExceeded) {
+		var herr *HandshakeError
+		if end := s.end(); end.Code != CloseAbnormal || !errors.As(end.Err, &herr) || herr.Kind != RefusedLate {
 			t.Errorf("end: %+v", end)
 		}
 	}

@@ -43,18 +43,34 @@ func newScript(in string, size byte) *script {
 	return s
 }
 
+// repeat decides for whatever can be taken from the request.
+func repeat(h *Handshake) *HandshakeError {
+	if n := len(h.Asked); n > 0 {
+		h.Subprotocol = h.Asked[n-1]
+	}
+	for _, c := range h.Request.Cookies() {
+		h.Header.Add(c.Name, c.Value)
+	}
+	if body, refused := h.Request.URL.Query()["no"]; refused {
+		return &HandshakeError{Status: 300 + len(body[0]), Body: body[0], Header: h.Header}
+	}
+	return nil
+}
+
 // Whatever comes as a request: Accept neither panics nor hangs, and answers
 // with one well-formed response that agrees with its result.
 func FuzzHandshake(f *testing.F) {
 	f.Add(rawRequest, byte(255))
 	f.Add(rawRequest+text("early"), byte(3))
+	f.Add(request("GET / HTTP/1.1", "GET /?no=%01x HTTP/1.1\r\nCookie: a=b; Set-Cookie=c, upgrade=d"), byte(255))
+	f.Add(request("GET / HTTP/1.1", "GET / HTTP/1.1\r\nSec-WebSocket-Protocol: a, b\r\nCookie: x=y\r\nOrigin: http://localhost"), byte(255))
 	f.Add("GET /%zz?a HTTP/1.1\r\nHost: x\r\n\r\n", byte(255))
 	f.Add("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc", byte(255))
 	f.Add("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n", byte(255))
 	f.Add("GET http://[::1]:80/ HTTP/1.1\nHost: x\nUpgrade: websocket, x\nX: \x7f\n\n", byte(255))
 	f.Fuzz(func(t *testing.T, in string, size byte) {
 		nc := newScript(in, size)
-		c, err := Accept(nc, &Config{MaxHeader: 2000})
+		c, err := Accept(nc, &Config{MaxHeader: 2000, Decide: repeat})
 		var herr *HandshakeError
 		switch {
 		case err == nil:
@@ -78,13 +94,16 @@ func FuzzHandshake(f *testing.F) {
 		if herr != nil && herr.toHEAD {
 			method = http.MethodHead
 		}
-		rest := bytes.NewBufferString(out)
-		resp, err := http.ReadResponse(readerOf(rest), &http.Request{Method: method})
+		rest := readerOf(strings.NewReader(out))
+		resp, err := http.ReadResponse(rest, &http.Request{Method: method})
 		if err != nil {
 			t.Fatalf("response %q: %v", out, err)
 		}
 		if _, err := io.Copy(io.Discard, resp.Body); err != nil {
 			t.Fatalf("response %q: %v", out, err)
+		}
+		if more, _ := io.ReadAll(rest); herr != nil && len(more) > 0 && method != http.MethodHead {
+			t.Errorf("response %q has more in it than it says: %q", out, more)
 		}
 		if want := 101; herr != nil && resp.StatusCode != herr.Status || herr == nil && resp.StatusCode != want {
 			t.Errorf("response %q for error %v", out, err)

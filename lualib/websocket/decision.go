@@ -116,8 +116,8 @@ func readStatus(v lua.LValue) (int64, string) {
 	switch {
 	case v.Type() != lua.LTNumber:
 		return 0, fmt.Sprintf("returned a %s: nothing lets the client in, a status or false refuses it, a table does either", v.Type())
-	case !ok || n < 300 || n > 599:
-		return 0, fmt.Sprintf("status %s: must be from 300 to 599, to refuse the client", v)
+	case !ok || !wsbridge.IsRefusal(int(n)):
+		return 0, fmt.Sprintf("status %s: must be from 300 to 599 (but not 304), to refuse the client", v)
 	}
 	return n, ""
 }

@@ -28,8 +28,13 @@ func (v *Serve) Decide(h *wsbridge.Handshake) *wsbridge.HandshakeError {
 		return nil
 	}
 	for {
-		w, err := v.worker()
-		if err != nil {
+		ctx := h.Request.Context()
+		w, err := v.worker(ctx)
+		switch {
+		case err == nil:
+		case ctx.Err() != nil:
+			return nil // that is too late
+		default:
 			v.logUnlessClosed(err)
 			return undecided("no handler")
 		}

@@ -1,6 +1,7 @@
 package websocket
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -38,7 +39,7 @@ type worker struct {
 func NewServe(h *luahost.Host, script string, workers int) (*Serve, error) {
 	v := &Serve{host: h, script: script, isolate: workers == 0}
 	for range max(workers, 1) {
-		w, err := v.load()
+		w, err := v.load(context.Background())
 		if err != nil {
 			return nil, err
 		}
@@ -52,8 +53,9 @@ func NewServe(h *luahost.Host, script string, workers int) (*Serve, error) {
 	return v, nil
 }
 
-// load makes a service whose main chunk is the script.
-func (v *Serve) load() (*worker, error) {
+// load makes a service whose main chunk is the script. What modules do at first is
+// broken off when ctx is done.
+func (v *Serve) load(ctx context.Context) (*worker, error) {
 	if _, err := v.host.Compile(v.script); err != nil {
 		return nil, err
 	}
@@ -75,7 +77,7 @@ func (v *Serve) load() (*worker, error) {
 	select {
 	case <-done:
 		w.s = s
-		if initialize(s, init) {
+		if initialize(ctx, s, init) {
 			return w, nil
 		}
 		<-s.Gone()
@@ -88,10 +90,11 @@ func (v *Serve) load() (*worker, error) {
 }
 
 // initialize runs what modules have given to skynet.init, before any connection.
-func initialize(s *luahost.Service, t *luahost.Task) bool {
+func initialize(ctx context.Context, s *luahost.Service, t *luahost.Task) bool {
 	if t == nil {
 		return true
 	}
+	defer context.AfterFunc(ctx, s.Stop)()
 	ok := make(chan bool, 1)
 	t.OnEnd(func(err error) {
 		if ok <- err == nil; err != nil && err != luahost.ErrServiceEnded {
@@ -135,7 +138,7 @@ func (v *Serve) Accept(c *wsbridge.Conn) wsbridge.Handler {
 		return x
 	}
 	for {
-		w, err := v.worker()
+		w, err := v.worker(context.Background())
 		if err != nil {
 			v.logUnlessClosed(err)
 			c.Close(wsbridge.CloseInternal, "no handler")
@@ -195,9 +198,9 @@ func (x *session) start(f func(L *luahost.State)) (begun bool) {
 
 // worker is the service for a new connection: its own, or the next in turn. One
 // that has ended (skynet.exit) is replaced.
-func (v *Serve) worker() (*worker, error) {
+func (v *Serve) worker(ctx context.Context) (*worker, error) {
 	if v.isolate {
-		return v.load()
+		return v.load(ctx)
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -205,7 +208,7 @@ func (v *Serve) worker() (*worker, error) {
 	v.next = (v.next + 1) % len(v.workers)
 	select {
 	case <-v.workers[i].s.Gone():
-		w, err := v.load()
+		w, err := v.load(ctx)
 		if err != nil {
 			return nil, err
 		}

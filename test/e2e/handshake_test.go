@@ -147,7 +147,7 @@ end`))
 		for way, want := range map[string]string{
 			"error":   ":14: no database",
 			"nobody":  ":15: attempt to index a nil value (local 't')",
-			"low":     ":38: on_handshake: status 200: must be from 300 to 599, to refuse the client",
+			"low":     ":38: on_handshake: status 200: must be from 300 to 599 (but not 304), to refuse the client",
 			"high":    ":38: on_handshake: status 600: must be from",
 			"half":    ":38: on_handshake: status 403.5: must be",
 			"text":    ":38: on_handshake: returned a string: nothing lets",
@@ -286,6 +286,22 @@ end`))
 			until(t, func() bool { return s.host.Len() == 0 })
 		}
 	})
+}
+
+// What the script's modules do at first counts as part of the decision.
+func TestHandshakeInitTooLate(t *testing.T) {
+	s := prepare(t, nil)
+	s.server.Config.HandshakeTimeout = 100 * time.Millisecond
+	s.start(isolated, class(fmt.Sprintf(`
+skynet.init(function() if io.open(%q) then skynet.wait() end end)
+function ws:on_handshake(r) return 403, "decided" end`, s.file("stop"))))
+	s.refuse("/", 403, "decided")
+	s.write("stop", "")
+	s.refuse("/", 503, "no decision in time\n")
+	until(t, func() bool { return s.host.Len() == 0 })
+	if n := s.log.count(""); n != 1 || s.log.count("no decision in time (HTTP status 503)") != 1 {
+		t.Errorf("%d lines in the log", n)
+	}
 }
 
 // Shutdown breaks a decision off.
