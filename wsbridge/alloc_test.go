@@ -72,3 +72,19 @@ func TestCompressedAllocations(t *testing.T) {
 		}
 	}
 }
+
+// A queue that stays full needs no new memory.
+func TestDroppingAllocations(t *testing.T) {
+	for _, policy := range []SlowPolicy{DropOldest, DropNewest} {
+		s := newSite(t, Config{SendQueue: 100_000, Slow: policy}, nil)
+		s.raw()
+		c := s.conn()
+		p := make([]byte, 1000)
+		for range 20_000 {
+			c.Send(Binary, p)
+		}
+		if perRun := testing.AllocsPerRun(1000, func() { c.Send(Binary, p) }); perRun > 0 {
+			t.Errorf("policy %d: %.2f allocations a message", policy, perRun)
+		}
+	}
+}

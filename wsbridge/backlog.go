@@ -28,14 +28,11 @@ func (c *Conn) lag(n int) *backlog {
 		return nil
 	}
 	b := w.behind
-	switch {
-	case b == nil:
+	if b == nil {
 		b = &backlog{conn: c, buf: getBuffer(n)}
 		w.behind = b
-	case len(b.buf.b)+n > cap(b.buf.b):
-		old := b.buf
-		b.buf, b.off = old.grown(b.off, n), 0
-		putBuffer(old)
+	} else {
+		b.buf, b.off = b.buf.withRoom(b.off, n)
 	}
 	return b
 }

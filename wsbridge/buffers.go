@@ -61,6 +61,25 @@ func (b *buffer) grown(from, n int) *buffer {
 	return big
 }
 
+// withRoom returns a buffer with the contents of b.b[from:] and room for n bytes
+// more, and where these begin in it. It is b if there is room, or if enough of it
+// is used up, so that a queue that stays long needs no new ones; otherwise b is
+// given back.
+func (b *buffer) withRoom(from, n int) (*buffer, int) {
+	keep := len(b.b) - from
+	switch {
+	case len(b.b)+n <= cap(b.b):
+		return b, from
+	case !b.shared && keep+n <= cap(b.b) && from >= keep/4:
+		copy(b.b, b.b[from:])
+		b.b = b.b[:keep]
+		return b, 0
+	}
+	big := b.grown(from, n)
+	putBuffer(b)
+	return big, 0
+}
+
 // doubled returns a buffer with the contents of b and as much room again, and
 // gives b back.
 func (b *buffer) doubled() *buffer {

@@ -394,18 +394,3 @@ func FuzzMessageSize(f *testing.F) {
 		}
 	})
 }
-
-// A benchmark of what a message for a client that doesn't read costs.
-func BenchmarkDropOldest(b *testing.B) {
-	s := newSite(b, Config{Slow: DropOldest}, nil)
-	s.raw()
-	c := s.conn()
-	p := make([]byte, 100)
-	for range 200_000 {
-		c.Send(Binary, p)
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		c.Send(Binary, p)
-	}
-}

@@ -103,16 +103,11 @@ func (w *wire) Write(p []byte) (int, error) {
 
 // room makes out have place for n bytes more.
 func (w *wire) room(n int) {
-	switch {
-	case w.out == nil:
+	if w.out == nil {
 		w.out = getBuffer(n)
-	case len(w.out.b)+n <= cap(w.out.b):
-	default:
-		old := w.out
-		w.out = old.grown(w.off, n)
-		w.off = 0
-		putBuffer(old)
+		return
 	}
+	w.out, w.off = w.out.withRoom(w.off, n)
 }
 
 // queuedLocked is called after every append to out.
