@@ -1,6 +1,9 @@
 package wsbridge
 
-import "sync"
+import (
+	"runtime"
+	"sync"
+)
 
 // A crowd is the members of a room as they were at some time, with something in
 // their queues.
@@ -36,22 +39,27 @@ type flushing struct {
 
 // flush writes what is queued for x, or leaves it to who is doing so.
 func (f *flushing) flush(x crowd) {
-	if f.begin(x) {
-		x.flush()
-		if next := f.next(); next != nil {
-			go f.run(next) // this goroutine has business of its own
-		}
+	if !f.begin(x) {
+		return
+	}
+	// Others who are about to broadcast may do so first, also where there is only
+	// one processor for all.
+	runtime.Gosched()
+	f.round()
+	if f.more() {
+		go func() { // the caller's goroutine has business of its own
+			for more := true; more; more = f.more() {
+				f.round()
+			}
+		}()
 	}
 }
 
-// begin reports whether the caller has to flush x, and then call next.
+// begin has x flushed in the next round. It reports whether the caller has to do
+// that.
 func (f *flushing) begin(x crowd) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if !f.on {
-		f.on = true
-		return true
-	}
 	for _, w := range f.waiting {
 		if w.version == x.version {
 			x.drop()
@@ -59,23 +67,26 @@ func (f *flushing) begin(x crowd) bool {
 		}
 	}
 	f.waiting = append(f.waiting, x)
-	return false
+	first := !f.on
+	f.on = true
+	return first
 }
 
-// next is what came meanwhile; nil ends the flushing.
-func (f *flushing) next() []crowd {
+// round flushes all that waits.
+func (f *flushing) round() {
+	f.mu.Lock()
+	crowds := f.waiting
+	f.waiting = nil
+	f.mu.Unlock()
+	for _, x := range crowds {
+		x.flush()
+	}
+}
+
+// more reports whether something came meanwhile. If not, the flushing is over.
+func (f *flushing) more() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	next := f.waiting
-	f.waiting = nil
-	f.on = next != nil
-	return next
-}
-
-func (f *flushing) run(next []crowd) {
-	for ; next != nil; next = f.next() {
-		for _, x := range next {
-			x.flush()
-		}
-	}
+	f.on = f.waiting != nil
+	return f.on
 }

@@ -93,7 +93,10 @@ func receive(job string) error {
 	}
 }
 
-// connect makes a websocket and returns its descriptor.
+// welcome is the first message that a server sends: the client is known to it.
+const welcome = "\x81\x07welcome"
+
+// connect makes a websocket, waits for the welcome, and returns its descriptor.
 func connect(addr, path string) (fd int, err error) {
 	nc, err := net.Dial("tcp", addr)
 	if err != nil {
@@ -110,6 +113,10 @@ func connect(addr, path string) (fd int, err error) {
 	}
 	if !strings.HasPrefix(head.String(), "HTTP/1.1 101 ") {
 		return 0, fmt.Errorf("refused: %s", head.String())
+	}
+	first := make([]byte, len(welcome))
+	if _, err := io.ReadFull(nc, first); err != nil || string(first) != welcome {
+		return 0, fmt.Errorf("no welcome: %q %v", first, err)
 	}
 	f, err := nc.(*net.TCPConn).File()
 	if err != nil {

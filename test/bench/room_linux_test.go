@@ -120,6 +120,7 @@ func serveGorilla(b *testing.B, data string, messages int) string {
 			members = append(members, c)
 			mu.Unlock()
 		}
+		c.WriteMessage(gorilla.TextMessage, []byte("welcome"))
 		for {
 			if _, _, err := c.ReadMessage(); err != nil {
 				return
@@ -170,6 +171,7 @@ func serveRooms(b *testing.B, data string, messages int) string {
 		if c.Path() != "/driver" {
 			rooms.Join("room", c)
 		}
+		c.SendString(wsbridge.Text, "welcome")
 		return h
 	})
 	b.Cleanup(func() { srv.Shutdown(b.Context()) })
@@ -180,9 +182,11 @@ const handler = `local class = require "class"
 local room = require "websocket.room"
 local ws = class("ws")
 function ws:ctor(opt) self.ws = opt.ws end
-function ws:on_open() room.join("room", self.ws) end
+function ws:on_open()
+	if self.ws.path ~= "/driver" then room.join("room", self.ws) end
+	self.ws:send("welcome")
+end
 function ws:on_message(msg)
-	room.leave("room", self.ws) -- it is the driver
 	for i = 1, %d do room.broadcast("room", %q) end
 end
 function ws:on_error() end
