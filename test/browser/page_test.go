@@ -99,7 +99,9 @@ func (x *tab) until(js string) {
 	}
 }
 
-func (x *tab) status() string { return eval[string](x, `document.querySelector("#status").textContent`) }
+func (x *tab) status() string {
+	return eval[string](x, `document.querySelector("#status").textContent`)
+}
 
 func (x *tab) messages() []string {
 	return eval[[]string](x, `[...document.querySelectorAll("#log li")].map((li) => [...li.childNodes].map((n) => n.textContent).join(": "))`)
