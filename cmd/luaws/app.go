@@ -104,9 +104,16 @@ func newApp(o luahost.Options, cfg wsbridge.Config, l *limits) *app {
 	return a
 }
 
-// catchSignals has wait get the signals from now on. It is called before luaws
-// says that it runs; until then a signal ends it as any program.
-func (a *app) catchSignals() { signal.Notify(a.signals, os.Interrupt, syscall.SIGTERM) }
+// catchSignals has wait get the signals from now on, and more than these that end a
+// process. It is called before luaws says that it runs; until then a signal ends it
+// as any program.
+func (a *app) catchSignals(more ...os.Signal) {
+	for _, sig := range append(more, os.Interrupt, syscall.SIGTERM) {
+		if sig != syscall.SIGHUP || !signal.Ignored(sig) { // nohup
+			signal.Notify(a.signals, sig)
+		}
+	}
+}
 
 // wait returns when a signal or os.exit says so, or done is closed. A second
 // signal ends the process at once.

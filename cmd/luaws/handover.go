@@ -29,6 +29,9 @@ const (
 
 	// readyTimeout is how long it may take to start.
 	readyTimeout = time.Minute
+
+	// claimTime is how long services may listen after that, where the process before did.
+	claimTime = 10 * time.Second
 )
 
 // wanted is an inherited listener in inheritVar.
@@ -71,7 +74,8 @@ func inherit() error {
 
 // ready tells the process before, if there is one, that this one serves.
 func ready() {
-	heritage.closeUnclaimed()
+	heritage.own()
+	time.AfterFunc(claimTime, heritage.closeUnclaimed)
 	if !answer(sayReady) {
 		tellSupervisor("READY=1")
 	}

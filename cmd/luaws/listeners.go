@@ -55,7 +55,7 @@ func (t *listeners) claim(network, address string) *listener {
 	return nil
 }
 
-// closeUnclaimed closes what nobody has asked for, and makes the rest this process's own.
+// closeUnclaimed closes what nobody has asked for.
 func (t *listeners) closeUnclaimed() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -63,7 +63,13 @@ func (t *listeners) closeUnclaimed() {
 		l.Listener.Close()
 	}
 	t.inherited = nil
-	for _, l := range t.open {
+}
+
+// own makes the open and the inherited ones this process's.
+func (t *listeners) own() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, l := range slices.Concat(t.open, t.inherited) {
 		l.mine = true
 	}
 }

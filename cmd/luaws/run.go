@@ -6,6 +6,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -102,7 +103,7 @@ func (a *app) started(main *luahost.Service, script string, kind luahost.Kind) e
 			return err
 		}
 	}
-	a.catchSignals()
+	a.catchSignals(syscall.SIGHUP)
 	go func() {
 		<-main.Ready()
 		select {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -107,7 +108,7 @@ func serve(f *serveFlags) error {
 		a.close()
 		return err
 	}
-	a.catchSignals()
+	a.catchSignals(syscall.SIGHUP)
 	for _, r := range scripts.routes {
 		for _, warning := range r.handlers.Warnings() {
 			fmt.Fprintln(stderr, "luaws:", warning)

@@ -283,3 +283,33 @@ func TestHandOverTellsSupervisor(t *testing.T) {
 	}
 	d.end()
 }
+
+// A listener that a service opens late, after the start, is the one before's too.
+func TestHandOverOfLateListener(t *testing.T) {
+	d := newDynasty(t, map[string]string{"ws.lua": served(1), "main.lua": `
+local skynet, socket, server = require "skynet", require "skynet.socket", require "websocket.server"
+local function listen()
+	local id, addr, port = socket.listen("127.0.0.1", 0)
+	socket.start(id, function(id) server:new { fd = id, cls = require "ws" }:start() end)
+	return addr .. ":" .. port
+end
+skynet.start(function()
+	listen()
+	skynet.timeout(20, function() skynet.error("late at " .. listen() .. ".") end)
+end)`}, "run", "main.lua")
+	const late = `(?s)late at (\S+)\..*`
+	addr := d.await(d.stderr, late)[1]
+	d.write("ws.lua", served(2))
+	d.succeed()
+	c, err := d.dial("ws://" + addr + "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.CloseNow()
+	if got, err := d.ask(c); got != "2" {
+		t.Errorf("%q, %v", got, err)
+	}
+	if again := d.await(d.stderr, late+late)[2]; again != addr {
+		t.Errorf("it listens at %s, not %s", again, addr)
+	}
+}
