@@ -3,6 +3,7 @@ package wsbridge
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // counts is the Server's counters that are not 0.
@@ -64,6 +65,9 @@ func TestCounts(t *testing.T) {
 	r.Close()
 
 	r = open()
+	for handshaking(s) > 0 { // the server notices that the first has left
+		time.Sleep(time.Millisecond)
+	}
 	s.wantCounts(map[string]int64{"accepted": 2, "opened": 1, "open": 1, "refused_path": 1})
 	r.send(text("more than ten bytes"))
 	r.wantClose(1009)
