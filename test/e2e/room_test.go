@@ -275,3 +275,37 @@ function ws:on_error(msg) skynet.error(msg) end`))
 	}
 	s.log.wait(t, 1, "wsbridge: send queue full")
 }
+
+// A handler that never comes to rest keeps nobody else's broadcasts back, nor its
+// own from going out with these.
+func TestRoomBusyMember(t *testing.T) {
+	s := newSite(t, isolated, class(`
+local room = require "websocket.room"
+function ws:on_open() room.join("r", self.ws) self.ws:send("welcome") end
+function ws:on_message(msg)
+	room.broadcast("r", msg)
+	while msg == "busy" do end
+end`))
+	busy, b, c := s.dial(), s.dial(), s.dial()
+	for _, x := range []*client{busy, b, c} {
+		x.want("welcome")
+	}
+	next := func(x *client) string {
+		msg, err := x.next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return msg
+	}
+	busy.send("busy")
+	for n, heard := 1, false; !heard; n++ { // until it has been broadcast
+		b.send(fmt.Sprint(n))
+		for msg := ""; msg != fmt.Sprint(n); heard = heard || msg == "busy" {
+			msg = next(b)
+		}
+	}
+	for next(c) != "busy" {
+	}
+	busy.CloseNow()
+	s.close(noPatience())
+}
