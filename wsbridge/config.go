@@ -126,7 +126,7 @@ type Config struct {
 
 	// Plain, if set, answers GET and HEAD requests that ask for no websocket; all
 	// others get 426 and the like. A connection may send many, and a websocket's
-	// as its last. It may be silent for 30 s, and has to take 32 KiB of a response
+	// as its last. It may be silent for 75 s, and has to take 32 KiB of a response
 	// in 30 s. It counts as a handshake, but not for MaxHandshakes, and for
 	// MaxConnections and MaxPerAddress as a connection. Hijacking it isn't possible.
 	Plain http.Handler

@@ -256,7 +256,7 @@ most, of 64 clients at once; others are cut off. When files run out, no accepted
 is lost nor is the listener: accepting is tried again after 5 ms, 10 ms, up to a second.
 [Server.FitFiles] keeps that from happening.
 
-A client of Config.Plain that sends nothing for 30 s, or takes less than 32 KiB of a
+A client of Config.Plain that sends nothing for 75 s, or takes less than 32 KiB of a
 response in 30 s, is dropped. It has a seat among MaxConnections and MaxPerAddress.
 
 While MaxHandshakes are under way, those that have waited for their client for half a

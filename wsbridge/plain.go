@@ -15,7 +15,7 @@ import (
 // How long a client of Config.Plain may take for its next request, and for 32 KiB
 // of a response.
 const (
-	plainIdle  = 30 * time.Second
+	plainIdle  = 75 * time.Second
 	plainStall = 30 * time.Second
 )
 

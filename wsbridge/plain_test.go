@@ -178,6 +178,26 @@ func TestPlainLimits(t *testing.T) {
 	s.raw()
 }
 
+// Who waits to ask for another page is not a handshake that has stalled.
+func TestPlainIsNotStalled(t *testing.T) {
+	s := prepareSite(t, Config{Plain: pages, HandshakeTimeout: time.Minute})
+	s.srv.MaxHandshakes = 1
+	s.serve(echo)
+	r := s.rawTCP()
+	r.send(plainRequest)
+	r.gets("GET")
+	silent := s.rawTCP()
+	for !s.over(2) {
+		time.Sleep(time.Millisecond)
+	}
+	s.raw() // in the place of the silent one
+	if _, err := silent.br.ReadByte(); err == nil {
+		t.Error("the silent one is answered")
+	}
+	r.send(plainRequest)
+	r.mustGet("GET", "GET /page "+r.LocalAddr().String())
+}
+
 // Shutdown lets a response end, and no connection stay that waits for a request.
 func TestPlainShutdown(t *testing.T) {
 	began, ending := make(chan struct{}), make(chan struct{})
