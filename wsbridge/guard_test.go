@@ -40,6 +40,8 @@ func TestFailFast(t *testing.T) {
 		{"no mask", "\x81\x05", 1002, ErrProtocol},
 		{"long ping", "\x89\xfe", 1002, ErrProtocol},
 		{"close frame of 1 byte", "\x88\x81", 1002, ErrProtocol},
+		{"message inside a message, masked", frame(byte(Text), "") + "\x81\x85", 1002, ErrProtocol},
+		{"a byte too long", "\x82\xe5", 1009, ErrTooLong},
 		{"1 GiB", unfinished(fin|byte(Binary), 1<<30, "")[:10], 1009, ErrTooLong},
 		{"63 bits", unfinished(fin|byte(Binary), 1<<63-1, "")[:10], 1009, ErrTooLong},
 		{"64 bits", unfinished(fin|byte(Binary), 1<<63, "")[:10], 1002, ErrProtocol},
@@ -103,11 +105,12 @@ func TestRaisedLimit(t *testing.T) {
 func TestLongAfterClose(t *testing.T) {
 	s := newSite(t, Config{MaxMessage: 10}, nil)
 	r := s.raw()
-	s.conn().Close(4000, "bye")
+	c := s.conn()
+	c.Close(4000, "bye")
 	r.wantFrame(opClose, "\x0f\xa0bye")
 	r.send(frame(fin|byte(Binary), strings.Repeat("x", 1000)), closeFrame(4000, ""))
-	if end := s.end(); end != (End{4000, "bye", nil}) {
-		t.Errorf("end: %+v", end)
+	if end := s.end(); end != (End{4000, "bye", nil}) || !c.answer {
+		t.Errorf("end: %+v, answer seen: %v", end, c.answer)
 	}
 }
 
