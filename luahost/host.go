@@ -208,12 +208,16 @@ func closeOnce(c chan struct{}) {
 	}
 }
 
-// Close ends all services, each as soon as the task that runs in it blocks or
-// ends. Those that don't get there before ctx is done are ended by force: their
+// Close lets what is under way come to rest first, half a second at most: what the
+// end of a connection sets off may need several services. Then it ends all services,
+// each as soon as the task that runs in it blocks or ends. Those that don't get there before ctx is done are ended by force: their
 // task is unwound. Close returns when nothing of the host runs any more, or
 // ctx.Err() if it had to use force, or something that a task had waited for, such
 // as the end of another process, is still to come.
 func (h *Host) Close(ctx context.Context) error {
+	resting, cancel := context.WithTimeout(ctx, restWait)
+	h.waitIdle(resting, 0)
+	cancel()
 	h.mu.Lock()
 	h.closed = true
 	if len(h.services) == 0 {
@@ -230,7 +234,7 @@ func (h *Host) Close(ctx context.Context) error {
 		err = ctx.Err()
 		h.force()
 	}
-	if idle := h.waitIdle(ctx); !idle && err == nil {
+	if idle := h.waitIdle(ctx, forceWait); !idle && err == nil {
 		err = ctx.Err()
 	}
 	h.timers.close()
@@ -257,6 +261,7 @@ func (h *Host) force() {
 const (
 	forceEvery = 10 * time.Millisecond
 	forceWait  = time.Second
+	restWait   = time.Second / 2
 )
 
 // WaitIdle returns when no service has anything to do but to wait: for tests
@@ -269,9 +274,9 @@ func (h *Host) WaitIdle() {
 	}
 }
 
-// waitIdle is WaitIdle until ctx is done, and a moment longer: then only what runs
-// outside of services can be left.
-func (h *Host) waitIdle(ctx context.Context) bool {
+// waitIdle is WaitIdle until ctx is done and some time longer: after force, only
+// what runs outside of services can be left.
+func (h *Host) waitIdle(ctx context.Context, longer time.Duration) bool {
 	idle := make(chan struct{})
 	go func() {
 		h.WaitIdle()
@@ -285,7 +290,7 @@ func (h *Host) waitIdle(ctx context.Context) bool {
 	select {
 	case <-idle:
 		return true
-	case <-time.After(forceWait):
+	case <-time.After(longer):
 		return false
 	}
 }

@@ -159,3 +159,26 @@ func TestMonitor(t *testing.T) {
 	watcher.Stop() // nobody to tell
 	<-watcher.Gone()
 }
+
+// What goes from service to service when the host is closed comes to its end.
+func TestCloseLetsServicesRest(t *testing.T) {
+	f := newFixture(t, luahost.Options{})
+	idle := func(*luahost.Service, *luahost.State) error { return nil }
+	a, _ := f.Spawn(luahost.Spawn{Name: "a", Main: idle})
+	b, _ := f.Spawn(luahost.Spawn{Name: "b", Main: idle})
+	left := 1000
+	var hop func()
+	hop = func() {
+		if left--; left > 0 {
+			next := a
+			if left%2 == 0 {
+				next = b
+			}
+			next.Do(hop)
+		}
+	}
+	a.Do(hop)
+	if err := f.Close(context.Background()); err != nil || left != 0 {
+		t.Errorf("%d messages were left; %v", left, err)
+	}
+}
