@@ -455,14 +455,14 @@ func compressionBombs(f *faulty, n int) {
 	}
 	w.Flush()
 	bomb.Truncate(bomb.Len() - 4) // 00 00 ff ff (RFC 7692 section 7.2.1)
-	header := binary.BigEndian.AppendUint64([]byte{text | 0x40, 0x80 | 127}, uint64(bomb.Len()))
+	header := append(binary.BigEndian.AppendUint64([]byte{text | 0x40, 0x80 | 127}, uint64(bomb.Len())), 0, 0, 0, 0) // a mask of zeros
 	f.crowd(n, func(int) {
 		r := f.tryRaw("Sec-WebSocket-Extensions: permessage-deflate\r\n")
 		if r == nil {
 			return
 		}
 		defer r.Close()
-		r.Write(append(header, 0, 0, 0, 0))
+		r.Write(header)
 		bomb := bytes.NewReader(bomb.Bytes())
 		go io.Copy(r, bomb) // it need not be read to the end
 		first, p, err := r.next()
