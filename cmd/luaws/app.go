@@ -46,10 +46,14 @@ type limits struct {
 
 func (l *limits) addTo(fl *pflag.FlagSet, cpu time.Duration) {
 	l.engine.addTo(fl)
+	under(fl, "Lua", func(fl *pflag.FlagSet) { l.addLua(fl, cpu) })
+	l.drain.addTo(fl)
+}
+
+func (l *limits) addLua(fl *pflag.FlagSet, cpu time.Duration) {
 	fl.Var(&l.memory, "memory-limit", "what the Lua values of a service may take, in bytes or as 64MB; 0: no limit")
 	fl.DurationVar(&l.cpu, "cpu-limit", cpu, "how long a task may run without blocking; 0: no limit")
-	fl.StringVar(&l.luaCompat, "lua-compat", "", "5.1 brings unpack and loadstring back")
-	l.drain.addTo(fl)
+	fl.StringVar(&l.luaCompat, "lua-compat", "", "`VERSION` 5.1 brings unpack and loadstring back")
 }
 
 func (l *limits) check() error {

@@ -9,6 +9,7 @@ import (
 // A topic is flags of the websocket engine that belong together. Each flag is
 // also a key of a project's config: --ping-interval is ping_interval there.
 type topic interface {
+	// addTo adds the flags, under a heading of --help.
 	addTo(fl *pflag.FlagSet)
 
 	// check names the flag that is wrong, and its value: "--name value: problem".
@@ -23,7 +24,7 @@ type engine []topic
 // newEngine has the defaults of serve or of run: for the handlers of a project,
 // nothing happens that skynet doesn't do, unless they ask for it.
 func newEngine(serve bool) engine {
-	return engine{newHandshake(serve), &proxyFlags{}, newLifeFlags(serve), newLimitFlags(serve), newQueueFlags(serve), newCompression()}
+	return engine{&proxyFlags{}, newHandshake(serve), newLifeFlags(serve), newLimitFlags(serve), newQueueFlags(serve), newCompression()}
 }
 
 func (e engine) addTo(fl *pflag.FlagSet) {

@@ -18,6 +18,10 @@ type compression struct {
 func newCompression() *compression { return &compression{min: 512} }
 
 func (c *compression) addTo(fl *pflag.FlagSet) {
+	under(fl, "Compression", c.add)
+}
+
+func (c *compression) add(fl *pflag.FlagSet) {
 	fl.BoolVar(&c.on, "compress", false, "compress messages, both ways, to and from peers that can have it (permessage-deflate)")
 	fl.Var(&c.min, "compress-min", "with --compress: shortest message that is compressed, in bytes or as 1KB")
 }

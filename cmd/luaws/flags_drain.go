@@ -16,6 +16,10 @@ type drainFlags struct {
 }
 
 func (f *drainFlags) addTo(fl *pflag.FlagSet) {
+	under(fl, "The end", f.add)
+}
+
+func (f *drainFlags) add(fl *pflag.FlagSet) {
 	fl.DurationVar(&f.timeout, "drain-timeout", 10*time.Second, "how long closing may take on SIGINT, SIGTERM or SIGUSR2; what is left is cut off")
 	fl.IntVar(&f.code, "drain-code", wsbridge.CloseGoingAway, "close code of all connections then: 1001, 1012 (service restart), 1013 (try again later), or 3000 to 4999, which are the application's")
 }

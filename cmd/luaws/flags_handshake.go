@@ -26,6 +26,10 @@ func newHandshake(serve bool) *handshake {
 }
 
 func (h *handshake) addTo(fl *pflag.FlagSet) {
+	under(fl, "Handshake", h.add)
+}
+
+func (h *handshake) add(fl *pflag.FlagSet) {
 	fl.Var(&h.origins, "origin", "whose pages may connect besides those of this host: https://*.example.com,http://localhost:*; * is any; others get 403")
 	fl.Var(&h.subprotocols, "subprotocol", "subprotocols that are known, the best first: the first that a client asks for is agreed on")
 	timeout := "how long a client may take for its request (then 408), and on_handshake for its decision (503)"

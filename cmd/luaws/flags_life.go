@@ -23,8 +23,12 @@ func newLifeFlags(serve bool) *lifeFlags {
 }
 
 func (f *lifeFlags) addTo(fl *pflag.FlagSet) {
+	under(fl, "Heartbeats and time-outs", f.add)
+}
+
+func (f *lifeFlags) add(fl *pflag.FlagSet) {
 	fl.DurationVar(&f.ping, "ping-interval", f.ping, "how long nothing may come from a peer before it is sent a ping; 0: no pings")
-	fl.DurationVar(&f.pong, "pong-timeout", f.pong, "how long nothing may come after a ping, before the connection is closed")
+	fl.DurationVar(&f.pong, "pong-timeout", f.pong, "how long nothing may come from it after a ping, before the connection is dropped")
 	fl.DurationVar(&f.idle, "idle-timeout", 0, "how long no message may come from a client, before the connection is closed with 1001; 0: for ever")
 	fl.DurationVar(&f.write, "write-timeout", f.write, "how long a peer may take nothing of what waits for it, before the connection is dropped; 0: for ever")
 }

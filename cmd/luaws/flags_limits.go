@@ -22,6 +22,10 @@ type limitFlags struct {
 func newLimitFlags(serve bool) *limitFlags { return &limitFlags{serve: serve} }
 
 func (f *limitFlags) addTo(fl *pflag.FlagSet) {
+	under(fl, "Limits", f.add)
+}
+
+func (f *limitFlags) add(fl *pflag.FlagSet) {
 	without := "no limit"
 	if f.serve {
 		without = "as many as the limit of open files has room for"

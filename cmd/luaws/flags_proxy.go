@@ -17,6 +17,10 @@ type proxyFlags struct {
 }
 
 func (f *proxyFlags) addTo(fl *pflag.FlagSet) {
+	under(fl, "Proxies", f.add)
+}
+
+func (f *proxyFlags) add(fl *pflag.FlagSet) {
 	fl.Var(&f.trusted, "trusted-proxy", "addresses and networks of proxies, and unix for clients of a unix socket, that are believed in X-Forwarded-For, or else X-Real-IP")
 	fl.BoolVar(&f.protocol, "proxy-protocol", false, "each --trusted-proxy has to begin with a PROXY protocol header, version 1 or 2")
 }

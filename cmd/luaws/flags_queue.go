@@ -27,6 +27,10 @@ func newQueueFlags(serve bool) *queueFlags {
 }
 
 func (f *queueFlags) addTo(fl *pflag.FlagSet) {
+	under(fl, "Slow clients", f.add)
+}
+
+func (f *queueFlags) add(fl *pflag.FlagSet) {
 	queue := "how much may wait for a client that doesn't read, in bytes or as 64KB or 4MB"
 	if !f.serve {
 		queue += "; 0: 4MB, 64MB for http.websocket"

@@ -14,6 +14,10 @@ import (
 type tlsFlags struct{ files certs.Files }
 
 func (f *tlsFlags) addTo(fl *pflag.FlagSet) {
+	under(fl, "TLS", f.add)
+}
+
+func (f *tlsFlags) add(fl *pflag.FlagSet) {
 	fl.StringVar(&f.files.Cert, "tls-cert", "", "`FILE` of the certificate and those between it and its root, in PEM form: serves wss; a change is seen and used")
 	fl.StringVar(&f.files.Key, "tls-key", "", "`FILE` of its private key")
 	fl.StringVar(&f.files.ClientCA, "tls-client-ca", "", "`FILE` of authorities: clients need a certificate of one of them")

@@ -17,7 +17,11 @@ type address struct {
 }
 
 func (a *address) addTo(fl *pflag.FlagSet) {
-	fl.StringVar(&a.host, "host", "0.0.0.0", "address to listen on; unix:PATH for a unix socket, which has no port, and the permissions that the umask leaves")
+	under(fl, "Listener", a.add)
+}
+
+func (a *address) add(fl *pflag.FlagSet) {
+	fl.StringVar(&a.host, "host", "0.0.0.0", "`ADDRESS` to listen on; unix:PATH for a unix socket, which has no port, and the permissions that the umask leaves")
 	fl.IntVar(&a.port, "port", 8000, "port to listen on; 0 picks a free one")
 }
 

@@ -53,6 +53,7 @@ Which of the two a file is, its contents tell. Flags for luaws come before it.`,
 	cmd.Flags().SetInterspersed(false) // what follows the file is the file's
 	cmd.Flags().SortFlags = false
 	l.addTo(cmd.Flags(), 0)
+	cmd.SetUsageTemplate(usageTemplate)
 	return cmd
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/luaws/luaws/wsbridge"
 )
@@ -48,16 +49,21 @@ with the same arguments, has taken over; if that fails, this one goes on.`,
 	}
 	fl := cmd.Flags()
 	fl.SortFlags = false
-	fl.StringVar(&f.script, "script", "", "`FILE` that returns the class")
-	fl.Var(&f.routes, "route", "PATH=FILE: serve another class, at exactly this path; once for each")
+	under(fl, "Classes", f.addClasses)
 	f.address.addTo(fl)
 	f.tls.addTo(fl)
-	f.static.addTo(fl)
-	fl.StringVar(&f.path, "path", "/", "path that --script is served at; / serves every path that no route has")
+	f.addTo(fl, 10*time.Second)
+	cmd.SetUsageTemplate(usageTemplate)
+	return cmd
+}
+
+func (f *serveFlags) addClasses(fl *pflag.FlagSet) {
+	fl.StringVar(&f.script, "script", "", "`FILE` that returns the class")
+	fl.StringVar(&f.path, "path", "/", "`PATH` that --script is served at; / serves every path that no route has")
+	fl.Var(&f.routes, "route", "serve another class, at exactly this path; once for each")
 	fl.IntVar(&f.workers, "workers", 0, "Lua states that share the connections; 0: one for each connection")
 	fl.Var(&f.maxMessage, "max-message", "longest message, in bytes or as 64KB or 4MB, unless the class sets max_payload_len")
-	f.addTo(fl, 10*time.Second)
-	return cmd
+	f.static.addTo(fl)
 }
 
 func (f *serveFlags) check() error {
