@@ -58,9 +58,7 @@ func TestDecide(t *testing.T) {
 		t.Errorf("%+v %q", resp, body)
 	}
 	r.Close()
-	for ctx := testContext(t); s.srv.Stats.Of(RefusedScript) == 0 && ctx.Err() == nil; { // nothing tells of it
-		time.Sleep(time.Millisecond)
-	}
+	until(t, func() bool { return s.srv.Stats.Of(RefusedScript) > 0 })
 	r = s.rawTCP()
 	r.send(request("GET / HTTP/1.1", "GET /a"+more), text("early"))
 	resp, _ = r.response()

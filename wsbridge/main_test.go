@@ -21,6 +21,18 @@ func testContext(t testing.TB) context.Context {
 	return ctx
 }
 
+// until returns when a condition holds that nothing tells of.
+func until(t testing.TB, holds func() bool) {
+	t.Helper()
+	for ctx := testContext(t); !holds(); {
+		select {
+		case <-time.After(time.Millisecond):
+		case <-ctx.Done():
+			t.Fatal("it doesn't come to that")
+		}
+	}
+}
+
 // A site is a running Server with what happened on it.
 type site struct {
 	t      testing.TB

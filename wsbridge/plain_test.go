@@ -169,12 +169,7 @@ func TestPlainLimits(t *testing.T) {
 		}
 	}
 	r.Close()
-	for s.srv.Stats.Of(ServedPlain) == 0 {
-		if err := testContext(t).Err(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Millisecond)
-	}
+	until(t, func() bool { return s.srv.Stats.Of(ServedPlain) > 0 })
 	s.raw()
 }
 
@@ -187,9 +182,7 @@ func TestPlainIsNotStalled(t *testing.T) {
 	r.send(plainRequest)
 	r.gets("GET")
 	silent := s.rawTCP()
-	for !s.over(2) {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, func() bool { return s.over(2) })
 	s.raw() // in the place of the silent one
 	if _, err := silent.br.ReadByte(); err == nil {
 		t.Error("the silent one is answered")

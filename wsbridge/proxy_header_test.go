@@ -162,6 +162,7 @@ func TestProxyHeaderOfOthers(t *testing.T) {
 	client, result := accept1(t, &Config{ProxyProtocol: true, TrustedProxies: mustProxies(t, "192.0.2.1")})
 	client.send("PROXY TCP4 203.0.113.9 192.0.2.1 4711 80\r\n", rawRequest)
 	io.ReadAll(client.br)
+	client.Close()
 	var herr *HandshakeError
 	if got := <-result; !errors.As(got.err, &herr) || herr.Status != 400 {
 		t.Errorf("Accept: %v", got.err)

@@ -32,9 +32,7 @@ func (s *site) leave(r *rawClient) {
 	r.wantClose(1000)
 	r.Close()
 	s.end()
-	for s.seats() == was {
-		time.Sleep(time.Millisecond)
-	}
+	until(s.t, func() bool { return s.seats() != was })
 }
 
 func (s *site) seats() int {
@@ -59,9 +57,7 @@ func TestMaxConnections(t *testing.T) {
 	first := s.raw()
 	late := s.rawTCP() // begins its handshake while there is room
 	late.send(rawRequest[:20])
-	for handshaking(s) < 1 {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, func() bool { return handshaking(s) >= 1 })
 	s.raw()
 
 	r := s.rawTCP()
@@ -98,9 +94,7 @@ func TestSeatsAreLeft(t *testing.T) {
 			t.Fatalf("%v, %v", resp, err)
 		}
 		r.Close()
-		for s.trying() {
-			time.Sleep(time.Millisecond)
-		}
+		until(t, func() bool { return !s.trying() })
 	}
 	if n := s.seats(); n != 0 || len(s.srv.seats.byAddress) != 0 {
 		t.Errorf("%d seats are taken, %v", n, s.srv.seats.byAddress)
@@ -141,9 +135,7 @@ func TestMaxPerAddressWhileTrying(t *testing.T) {
 		}
 		s.serve(echo)
 		silent := []*rawClient{s.rawTCP(), s.rawTCP()}
-		for handshaking(s) < 2 {
-			time.Sleep(time.Millisecond)
-		}
+		until(t, func() bool { return handshaking(s) >= 2 })
 		for i, client := range []string{"192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2"} {
 			r := s.rawTCP()
 			r.send(request("Host: localhost", "Host: localhost\r\nX-Forwarded-For: "+client))
@@ -156,9 +148,7 @@ func TestMaxPerAddressWhileTrying(t *testing.T) {
 		for _, r := range silent {
 			r.Close()
 		}
-		for handshaking(s) > 0 {
-			time.Sleep(time.Millisecond)
-		}
+		until(t, func() bool { return handshaking(s) == 0 })
 	}
 }
 
@@ -191,18 +181,14 @@ func TestTurnAwaysAreBounded(t *testing.T) {
 	for range turnAways {
 		silent = append(silent, s.rawTCP())
 	}
-	for s.srv.turning.n.Load() < turnAways {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, func() bool { return s.srv.turning.n.Load() >= turnAways })
 	if _, err := s.rawTCP().br.ReadByte(); err == nil {
 		t.Error("one more is answered")
 	}
 	for _, r := range silent {
 		r.Close()
 	}
-	for s.srv.turning.n.Load() > 0 {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, func() bool { return s.srv.turning.n.Load() == 0 })
 }
 
 // Over TLS nobody is answered: that would cost a handshake.
@@ -236,9 +222,7 @@ func TestShutdownWhileTurningAway(t *testing.T) {
 	s.serve(echo)
 	s.raw()
 	s.rawTCP()
-	for handshaking(s) < 1 {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, func() bool { return handshaking(s) >= 1 })
 	gone, cancel := context.WithCancel(context.Background())
 	cancel()
 	s.srv.Shutdown(gone)

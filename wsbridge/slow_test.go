@@ -173,7 +173,11 @@ func TestSlowPolicies(t *testing.T) {
 // from many senders at once, and the connection goes on as before when there is
 // less to send.
 func TestDropOldestRecovers(t *testing.T) {
-	const senders, each = 4, 1500
+	const senders = 4
+	each := 1500
+	if testing.Short() {
+		each = 300
+	}
 	for _, transport := range append(transports, "deflated fragments") {
 		t.Run(transport, func(t *testing.T) {
 			cfg := Config{SendQueue: 50_000, Slow: DropOldest}

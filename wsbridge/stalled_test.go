@@ -17,9 +17,7 @@ func TestStalledHandshakesAreDropped(t *testing.T) {
 	silent := []*rawClient{s.rawTCP(), s.rawTCP(), s.rawTCP()}
 	silent[1].send(rawRequest[:50])
 	silent[2].send("nonsense\r\n\r\n")
-	for !s.over(3) {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, func() bool { return s.over(3) })
 	r := s.raw()
 	r.sync()
 	for _, r := range silent {
@@ -27,9 +25,7 @@ func TestStalledHandshakesAreDropped(t *testing.T) {
 			_, err = r.br.ReadByte()
 		}
 	}
-	for s.srv.Stats.Of(RefusedStalled) < 2 {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, func() bool { return s.srv.Stats.Of(RefusedStalled) >= 2 })
 	var kinds []Kind
 	for len(told) > 0 {
 		kinds = append(kinds, (<-told).Kind)
@@ -47,12 +43,8 @@ func TestDecisionIsNotStalled(t *testing.T) {
 	s.serve(echo)
 	r := s.rawTCP()
 	r.send(rawRequest)
-	for handshaking(s) < 1 {
-		time.Sleep(time.Millisecond)
-	}
-	for s.seats() < 1 {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, func() bool { return handshaking(s) >= 1 })
+	until(t, func() bool { return s.seats() >= 1 })
 	s.over(1)
 	s.srv.dropStalled()
 	close(goOn)
@@ -69,18 +61,14 @@ func TestAcceptRate(t *testing.T) {
 	s.raw()
 	third := s.rawTCP()
 	third.send(rawRequest)
-	for clock.alarmCount() < 1 {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, func() bool { return clock.alarmCount() >= 1 })
 	if n := s.srv.Len(); n != 2 {
 		t.Errorf("%d connections", n)
 	}
 	clock.advance(500 * time.Millisecond)
 	third.upgraded()
 	s.rawTCP() // waits at the end
-	for clock.alarmCount() < 1 {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, func() bool { return clock.alarmCount() >= 1 })
 }
 
 // Failed accepts are counted and told.

@@ -3,7 +3,6 @@ package wsbridge
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 // counts is the Server's counters that are not 0.
@@ -65,9 +64,7 @@ func TestCounts(t *testing.T) {
 	r.Close()
 
 	r = open()
-	for handshaking(s) > 0 { // the server notices that the first has left
-		time.Sleep(time.Millisecond)
-	}
+	until(t, func() bool { return handshaking(s) == 0 }) // the server notices that the first has left
 	s.wantCounts(map[string]int64{"accepted": 2, "opened": 1, "open": 1, "refused_path": 1})
 	r.send(text("more than ten bytes"))
 	r.wantClose(1009)
@@ -81,6 +78,7 @@ func TestCounts(t *testing.T) {
 	r.send(closeFrame(1000, ""))
 	r.wantClose(1000)
 	s.end()
+	r.Close()
 	r = open()
 	s.conn()
 	s.conn()
@@ -88,6 +86,7 @@ func TestCounts(t *testing.T) {
 	r.send(closeFrame(1001, ""))
 	r.wantClose(1001)
 	s.end()
+	r.Close()
 	open().Close()
 	s.end()
 	open()

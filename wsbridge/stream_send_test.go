@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"time"
 )
 
 // Close sends everything that is queued first, even to a peer that reads later.
@@ -31,9 +30,7 @@ func TestStreamCloseDrains(t *testing.T) {
 	if err != nil || !bytes.Equal(got, big) {
 		t.Errorf("client got %d bytes, %v", len(got), err)
 	}
-	for s.Stream(st.ID()) != nil {
-		time.Sleep(time.Millisecond)
-	}
+	until(t, func() bool { return s.Stream(st.ID()) == nil })
 }
 
 // Warnings come at 1 MiB, 2, 4 and so on, and when everything has gone out.

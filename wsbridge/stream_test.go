@@ -165,16 +165,10 @@ func TestStreamFlows(t *testing.T) {
 // stalled waits until the stream is not read any more.
 func (s *streamSite) stalled(st *Stream) {
 	s.t.Helper()
-	deadline := time.Now().Add(time.Minute)
-	for {
-		if i, _ := st.info(); !i.Reading && i.Read > 0 {
-			return
-		}
-		if time.Now().After(deadline) {
-			s.t.Fatal("the stream is being read")
-		}
-		time.Sleep(time.Millisecond)
-	}
+	until(s.t, func() bool {
+		i, _ := st.info()
+		return !i.Reading && i.Read > 0
+	})
 }
 
 // What nobody takes stops the reading, and so the peer.

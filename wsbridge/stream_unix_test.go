@@ -6,7 +6,6 @@ import (
 	"io"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // A stream that is closed with input unread doesn't take back what was sent.
@@ -16,9 +15,7 @@ func TestStreamCloseIsNoReset(t *testing.T) {
 		nc, st := s.accept()
 		io.WriteString(nc, "nobody reads this")
 		st.Send("answer", false)
-		for deadline := time.Now().Add(time.Minute); !hasInput(st) && time.Now().Before(deadline); {
-			time.Sleep(time.Millisecond)
-		}
+		until(t, func() bool { return hasInput(st) })
 		s.Close(st.ID())
 		s.next(EventClose)
 		if p, err := io.ReadAll(nc); string(p) != "answer" || err != nil {
