@@ -24,7 +24,7 @@ type engine []topic
 // newEngine has the defaults of serve or of run: for the handlers of a project,
 // nothing happens that skynet doesn't do, unless they ask for it.
 func newEngine(serve bool) engine {
-	return engine{&proxyFlags{}, newHandshake(serve), newLifeFlags(serve), newLimitFlags(serve), newQueueFlags(serve), newCompression()}
+	return engine{&proxyFlags{}, newHandshakeFlags(serve), newLifeFlags(serve), newLimitFlags(serve), newQueueFlags(serve), newCompressFlags()}
 }
 
 func (e engine) addTo(fl *pflag.FlagSet) {

@@ -9,55 +9,55 @@ import (
 	"github.com/luaws/luaws/wsbridge"
 )
 
-// handshake is who is let in, and how.
-type handshake struct {
+// handshakeFlags are who is let in, and how.
+type handshakeFlags struct {
 	origins      list
 	subprotocols list
 	timeout      time.Duration // 0: each module's own
 }
 
-// newHandshake: skynet doesn't look at Origin, and its modules have time-outs
+// newHandshakeFlags: skynet doesn't look at Origin, and its modules have time-outs
 // of their own.
-func newHandshake(serve bool) *handshake {
+func newHandshakeFlags(serve bool) *handshakeFlags {
 	if serve {
-		return &handshake{timeout: 3 * time.Second}
+		return &handshakeFlags{timeout: 3 * time.Second}
 	}
-	return &handshake{origins: list{items: []string{"*"}}}
+	return &handshakeFlags{origins: list{items: []string{"*"}}}
 }
 
-func (h *handshake) addTo(fl *pflag.FlagSet) {
-	under(fl, "Handshake", h.add)
+func (f *handshakeFlags) addTo(fl *pflag.FlagSet) {
+	under(fl, "Handshake", f.add)
 }
 
-func (h *handshake) add(fl *pflag.FlagSet) {
-	fl.Var(&h.origins, "origin", "whose pages may connect besides those of this host: https://*.example.com,http://localhost:*; * is any; others get 403")
-	fl.Var(&h.subprotocols, "subprotocol", "subprotocols that are known, the best first: the first that a client asks for is agreed on")
+func (f *handshakeFlags) add(fl *pflag.FlagSet) {
+	fl.Var(&f.origins, "origin", "whose pages may connect besides those of this host: https://*.example.com,http://localhost:*; * is any; others get 403")
+	fl.Var(&f.subprotocols, "subprotocol", "subprotocols that are known, the best first: the first that a client asks for is agreed on")
 	timeout := "how long a client may take for its request (then 408), and on_handshake for its decision (503)"
-	if h.timeout == 0 {
+	if f.timeout == 0 {
 		timeout += "; 0: 3s, 10s for http.websocket"
 	}
-	fl.DurationVar(&h.timeout, "handshake-timeout", h.timeout, timeout)
+	fl.DurationVar(&f.timeout, "handshake-timeout", f.timeout, timeout)
 }
 
-func (h *handshake) check() error {
-	for _, p := range h.origins.items {
+func (f *handshakeFlags) check() error {
+	for _, p := range f.origins.items {
 		if err := wsbridge.CheckOrigin(p); err != nil {
 			return fmt.Errorf("--origin %s: %w", p, err)
 		}
 	}
-	for _, p := range h.subprotocols.items {
+	for _, p := range f.subprotocols.items {
 		if !wsbridge.CheckSubprotocol(p) {
 			return fmt.Errorf("--subprotocol %s: not the name of a subprotocol", p)
 		}
 	}
-	if h.timeout < 0 {
-		return fmt.Errorf("--handshake-timeout %s: must not be negative", h.timeout)
+	if f.timeout < 0 {
+		return fmt.Errorf("--handshake-timeout %s: must not be negative", f.timeout)
 	}
 	return nil
 }
 
-func (h *handshake) apply(s *wsbridge.Server) {
-	s.Config.Origins = h.origins.items
-	s.Config.Subprotocols = h.subprotocols.items
-	s.Config.HandshakeTimeout = h.timeout
+func (f *handshakeFlags) apply(s *wsbridge.Server) {
+	s.Config.Origins = f.origins.items
+	s.Config.Subprotocols = f.subprotocols.items
+	s.Config.HandshakeTimeout = f.timeout
 }

@@ -16,9 +16,9 @@ import (
 type serveFlags struct {
 	script     string
 	routes     routes
-	address    address
+	listen     listenFlags
 	tls        tlsFlags
-	static     static
+	static     staticFlags
 	path       string
 	workers    int
 	maxMessage size
@@ -50,7 +50,7 @@ with the same arguments, has taken over; if that fails, this one goes on.`,
 	fl := cmd.Flags()
 	fl.SortFlags = false
 	under(fl, "Classes", f.addClasses)
-	f.address.addTo(fl)
+	f.listen.addTo(fl)
 	f.tls.addTo(fl)
 	f.addTo(fl, 10*time.Second)
 	cmd.SetUsageTemplate(usageTemplate)
@@ -73,7 +73,7 @@ func (f *serveFlags) check() error {
 	case f.maxMessage == 0:
 		return errors.New("--max-message 0: must be at least 1")
 	}
-	if err := cmp.Or(f.checkRoutes(), f.address.check(), f.tls.check()); err != nil {
+	if err := cmp.Or(f.checkRoutes(), f.listen.check(), f.tls.check()); err != nil {
 		return err
 	}
 	return f.limits.check()
@@ -109,7 +109,7 @@ func serve(f *serveFlags) error {
 			return err
 		}
 	}
-	ln, err := f.address.listener()
+	ln, err := f.listen.listener()
 	if err != nil {
 		a.close()
 		return err
@@ -120,7 +120,7 @@ func serve(f *serveFlags) error {
 			fmt.Fprintln(stderr, "luaws:", warning)
 		}
 	}
-	url := f.address.url(ln, f.tls.scheme())
+	url := f.listen.url(ln, f.tls.scheme())
 	for _, r := range scripts.routes {
 		fmt.Fprintf(stdout, "luaws: serving %s at %s%s\n", r.script, url, r.path)
 	}

@@ -9,15 +9,15 @@ import (
 	"github.com/luaws/luaws/wsbridge"
 )
 
-// static is the directory whose files serve answers with, if any.
-type static struct{ dir string }
+// staticFlags are the directory whose files serve answers with, if any.
+type staticFlags struct{ dir string }
 
-func (f *static) addTo(fl *pflag.FlagSet) {
+func (f *staticFlags) addTo(fl *pflag.FlagSet) {
 	fl.StringVar(&f.dir, "static", "", "`DIR` whose files answer GET and HEAD requests that ask for no websocket, index.html for a directory; without it they get 426")
 }
 
 // open is the handler of such requests, nil if there is none.
-func (f *static) open() (http.Handler, error) {
+func (f *staticFlags) open() (http.Handler, error) {
 	if f.dir == "" {
 		return nil, nil
 	}
