@@ -28,7 +28,7 @@ func (rs *Rooms) BroadcastQueued(name string, p *Prepared, b *Batch, except ...*
 	if r == nil {
 		return 0, nil
 	}
-	if len(b.crowds) >= maxCrowds {
+	if len(b.snapshots) >= maxSnapshots {
 		b.Flush()
 	}
 	r.turn.Lock()
@@ -63,27 +63,27 @@ func excluding(except []*Conn) func(*Conn) bool {
 
 // A Batch is the receivers of broadcasts that have not been written to their
 // sockets. It is to be used by one goroutine at a time. The zero value is empty.
-type Batch struct{ crowds []crowd }
+type Batch struct{ snapshots []snapshot }
 
-// maxCrowds bounds a Batch.
-const maxCrowds = 16
+// maxSnapshots bounds a Batch.
+const maxSnapshots = 16
 
 // Empty reports whether there is nobody to be flushed.
-func (b *Batch) Empty() bool { return len(b.crowds) == 0 }
+func (b *Batch) Empty() bool { return len(b.snapshots) == 0 }
 
 // members returns the members of r, a copy. Of rooms that have not changed since,
 // the Batch has one.
 func (b *Batch) members(rs *Rooms, r *room) []*Conn {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
-	for _, x := range b.crowds {
+	for _, x := range b.snapshots {
 		if x.room == r && x.version == r.version {
 			return *x.conns
 		}
 	}
-	conns := crowdPool.Get().(*[]*Conn)
+	conns := snapshotPool.Get().(*[]*Conn)
 	*conns = append(*conns, r.conns...)
-	b.crowds = append(b.crowds, crowd{r, r.version, conns})
+	b.snapshots = append(b.snapshots, snapshot{r, r.version, conns})
 	return *conns
 }
 
@@ -91,9 +91,9 @@ func (b *Batch) members(rs *Rooms, r *room) []*Conn {
 // without waiting; the rest follows by itself. While another goroutine does so in
 // the same room, it is left to that one. The Batch is empty then.
 func (b *Batch) Flush() {
-	for i, x := range b.crowds {
-		b.crowds[i] = crowd{}
+	for i, x := range b.snapshots {
+		b.snapshots[i] = snapshot{}
 		x.room.flush(x)
 	}
-	b.crowds = b.crowds[:0]
+	b.snapshots = b.snapshots[:0]
 }

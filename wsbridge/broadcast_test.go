@@ -79,7 +79,7 @@ func TestBroadcastTooLong(t *testing.T) {
 func TestBatch(t *testing.T) {
 	var rooms Rooms
 	_, r, c, nc := countingSite(t, Config{}, nil)
-	for i := range 2 * maxCrowds {
+	for i := range 2 * maxSnapshots {
 		rooms.Join(fmt.Sprint(i), c)
 	}
 	reading(c)
@@ -93,8 +93,8 @@ func TestBatch(t *testing.T) {
 			t.Errorf("%v %v", need, err)
 		}
 	}
-	if len(b.crowds) != 1 {
-		t.Errorf("%d copies of the members", len(b.crowds))
+	if len(b.snapshots) != 1 {
+		t.Errorf("%d copies of the members", len(b.snapshots))
 	}
 	if nc.writes.Load() != before {
 		t.Error("written before Flush")
@@ -109,14 +109,14 @@ func TestBatch(t *testing.T) {
 		r.wantFrame(byte(Text), "own")
 	}
 	// A Batch holds so much at most, and loses nothing by that.
-	for i := range 2 * maxCrowds {
+	for i := range 2 * maxSnapshots {
 		rooms.BroadcastQueued(fmt.Sprint(i), Prepare(Text, fmt.Sprint(i)), &b)
-		if len(b.crowds) > maxCrowds {
-			t.Fatalf("%d copies of members", len(b.crowds))
+		if len(b.snapshots) > maxSnapshots {
+			t.Fatalf("%d copies of members", len(b.snapshots))
 		}
 	}
 	b.Flush()
-	for i := range 2 * maxCrowds {
+	for i := range 2 * maxSnapshots {
 		r.wantFrame(byte(Text), fmt.Sprint(i))
 	}
 	// Who joins or leaves in between is seen.

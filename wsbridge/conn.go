@@ -122,9 +122,9 @@ type Conn struct {
 	anyText      bool
 	state        atomic.Uint32
 	maxMessage   atomic.Int64
-	maxSend      int64                 // <= 0: maxMessage
-	calm         chan struct{}         // made by quiet; gets a token when stateBusy ends
-	in           atomic.Pointer[seats] // in rooms; nil until it has joined one
+	maxSend      int64                       // <= 0: maxMessage
+	calm         chan struct{}               // made by quiet; gets a token when stateBusy ends
+	in           atomic.Pointer[memberships] // in rooms; nil until it has joined one
 
 	// order keeps frames whole and in order, and guards what follows. It is
 	// the wire's own lock when there is no TLS in between.

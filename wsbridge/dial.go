@@ -117,7 +117,7 @@ func (c *Conn) request(ctx context.Context, u *url.URL, cfg *DialConfig, conf *C
 		}
 		c.secure(t)
 	}
-	a := &answer{port: port{c}, limit: conf.MaxHeader}
+	a := &responseStream{port: port{c}, limit: conf.MaxHeader}
 	stream := func(context.Context, string, string) (net.Conn, error) { return a, nil }
 	d := websocket.Dialer{
 		NetDialContext: stream, NetDialTLSContext: stream, Subprotocols: cfg.Subprotocols,

@@ -30,7 +30,7 @@ type Rooms struct {
 	rooms map[string]*room
 }
 
-// A room's members are conns; seats has each one's seat, in the same order.
+// A room's members are conns; members are their memberships, in the same order.
 type room struct {
 	name string
 	turn sync.Mutex // held while a broadcast is queued
@@ -39,20 +39,20 @@ type room struct {
 	// Guarded by Rooms.mu.
 	version uint64 // counts the changes
 	conns   []*Conn
-	seats   []*seat
+	members []*membership
 }
 
-// A seat is a connection's membership of a room.
-type seat struct {
+// A membership is that of a connection in a room.
+type membership struct {
 	rooms *Rooms
 	room  *room
 	at    int // in room.conns; guarded by rooms.mu
 }
 
-// seats are those of one connection, which has none until it joins a room.
-type seats struct {
+// memberships are those of one connection, which has none until it joins a room.
+type memberships struct {
 	mu   sync.Mutex
-	list []*seat
+	list []*membership
 }
 
 // Join makes c a member of the room with this name, which it may be already. It
@@ -66,7 +66,7 @@ func (rs *Rooms) Join(name string, c *Conn) error {
 	if limit <= 0 {
 		limit = DefaultRoomsPerConn
 	}
-	s := c.seats()
+	s := c.memberships()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
@@ -126,8 +126,8 @@ func (rs *Rooms) Len() int {
 	return len(rs.rooms)
 }
 
-// add makes the seat of c, which must not have one in this room.
-func (rs *Rooms) add(name string, c *Conn) *seat {
+// add makes the membership of c, which must not have one in this room.
+func (rs *Rooms) add(name string, c *Conn) *membership {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	r := rs.rooms[name]
@@ -138,22 +138,22 @@ func (rs *Rooms) add(name string, c *Conn) *seat {
 		r = &room{name: name}
 		rs.rooms[name] = r
 	}
-	s := &seat{rs, r, len(r.conns)}
+	s := &membership{rs, r, len(r.conns)}
 	r.conns = append(r.conns, c)
-	r.seats = append(r.seats, s)
+	r.members = append(r.members, s)
 	r.version++
 	return s
 }
 
-func (rs *Rooms) remove(s *seat) {
+func (rs *Rooms) remove(s *membership) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	r := s.room
 	last := len(r.conns) - 1
-	r.conns[s.at], r.seats[s.at] = r.conns[last], r.seats[last]
-	r.seats[s.at].at = s.at
+	r.conns[s.at], r.members[s.at] = r.conns[last], r.members[last]
+	r.members[s.at].at = s.at
 	r.conns = cut(r.conns)
-	r.seats = cut(r.seats)
+	r.members = cut(r.members)
 	r.version++
 	if last > 0 {
 		return
@@ -173,17 +173,17 @@ func cut[T any](s []*T) []*T {
 	return s
 }
 
-// find returns where in the list the seat in a room is, or -1.
-func (s *seats) find(rs *Rooms, name string) int {
-	return slices.IndexFunc(s.list, func(x *seat) bool { return x.rooms == rs && x.room.name == name })
+// find returns where in the list the membership in a room is, or -1.
+func (s *memberships) find(rs *Rooms, name string) int {
+	return slices.IndexFunc(s.list, func(x *membership) bool { return x.rooms == rs && x.room.name == name })
 }
 
-// seats makes c's seats if there are none.
-func (c *Conn) seats() *seats {
+// memberships makes c's memberships if there are none.
+func (c *Conn) memberships() *memberships {
 	if s := c.in.Load(); s != nil {
 		return s
 	}
-	c.in.CompareAndSwap(nil, new(seats))
+	c.in.CompareAndSwap(nil, new(memberships))
 	return c.in.Load()
 }
 

@@ -167,12 +167,12 @@ func TestRoomShrinks(t *testing.T) {
 	for _, c := range conns[10:] {
 		rooms.Leave("a", c)
 	}
-	if r := rooms.rooms["a"]; cap(r.conns) > 64 || cap(r.seats) > 64 || len(r.conns) != 10 {
+	if r := rooms.rooms["a"]; cap(r.conns) > 64 || cap(r.members) > 64 || len(r.conns) != 10 {
 		t.Errorf("%d members in %d places", len(r.conns), cap(r.conns))
 	}
-	for i, x := range rooms.rooms["a"].seats {
+	for i, x := range rooms.rooms["a"].members {
 		if x.at != i {
-			t.Errorf("seat %d is at %d", x.at, i)
+			t.Errorf("member %d is at %d", x.at, i)
 		}
 	}
 	for _, c := range conns[:10] {

@@ -5,27 +5,27 @@ import (
 	"sync"
 )
 
-// A crowd is the members of a room as they were at some time, with something in
+// A snapshot is the members of a room as they were at some time, with something in
 // their queues.
-type crowd struct {
+type snapshot struct {
 	room    *room
 	version uint64
 	conns   *[]*Conn
 }
 
-var crowdPool = sync.Pool{New: func() any { return new([]*Conn) }}
+var snapshotPool = sync.Pool{New: func() any { return new([]*Conn) }}
 
-func (x crowd) flush() {
+func (x snapshot) flush() {
 	for _, c := range *x.conns {
 		c.flushDue()
 	}
 	x.drop()
 }
 
-func (x crowd) drop() {
+func (x snapshot) drop() {
 	clear(*x.conns)
 	*x.conns = (*x.conns)[:0]
-	crowdPool.Put(x.conns)
+	snapshotPool.Put(x.conns)
 }
 
 // A flushing has one goroutine at a time write to the members of a room. What is
@@ -34,11 +34,11 @@ func (x crowd) drop() {
 type flushing struct {
 	mu      sync.Mutex
 	on      bool
-	waiting []crowd // no two of one version
+	waiting []snapshot // no two of one version
 }
 
 // flush writes what is queued for x, or leaves it to who is doing so.
-func (f *flushing) flush(x crowd) {
+func (f *flushing) flush(x snapshot) {
 	if !f.begin(x) {
 		return
 	}
@@ -57,7 +57,7 @@ func (f *flushing) flush(x crowd) {
 
 // begin has x flushed in the next round. It reports whether the caller has to do
 // that.
-func (f *flushing) begin(x crowd) bool {
+func (f *flushing) begin(x snapshot) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, w := range f.waiting {
@@ -75,10 +75,10 @@ func (f *flushing) begin(x crowd) bool {
 // round flushes all that waits.
 func (f *flushing) round() {
 	f.mu.Lock()
-	crowds := f.waiting
+	snapshots := f.waiting
 	f.waiting = nil
 	f.mu.Unlock()
-	for _, x := range crowds {
+	for _, x := range snapshots {
 		x.flush()
 	}
 }

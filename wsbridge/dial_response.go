@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// An answer is the stream that gorilla does a client's handshake on. It reads the
+// A responseStream is the stream that gorilla does a client's handshake on. It reads the
 // head of the server's response whole, and keeps the extensions in it from gorilla,
 // which doesn't know what has been offered.
-type answer struct {
+type responseStream struct {
 	port
 	limit      int    // bytes of the head
 	head       string // that gorilla has not read yet
@@ -19,7 +19,7 @@ type answer struct {
 
 var errLongHead = errors.New("wsbridge: response head too long")
 
-func (a *answer) Read(b []byte) (int, error) {
+func (a *responseStream) Read(b []byte) (int, error) {
 	if a.c.ws != nil {
 		return a.port.Read(b)
 	}

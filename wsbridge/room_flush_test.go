@@ -24,7 +24,7 @@ func TestBroadcastDuringFlush(t *testing.T) {
 		}
 	}
 	if n := nc.writes.Load() - before; n != 0 || len(room.waiting) != 2 {
-		t.Errorf("%d writes; %d crowds wait, want one for each of the two sets of members", n, len(room.waiting))
+		t.Errorf("%d writes; %d snapshots wait, want one for each of the two sets of members", n, len(room.waiting))
 	}
 	room.round()
 	if n := nc.writes.Load() - before; n != 1 || room.more() || room.on {
