@@ -31,27 +31,12 @@ with the connection what it has made for it ([Handshake]). It runs on the
 connection's goroutine and may wait, HandshakeTimeout at most; Shutdown breaks it
 off.
 
-# Sockets
-
-[Sockets] is also a socket layer of its own, as skynet has it: listeners, streams
-that were accepted or connected, file descriptors, UDP. What happens to a socket
-is told to the [Sink] that it was started for; starting it for another Sink moves
-it there. A started stream is read by a goroutine of its own into a bounded
-buffer, from which [Stream.Read], ReadLine and ReadAll take. With flow, each
-input is told; without it, somebody asks for so many bytes or a line and is told
-when they are there (AwaitBytes, AwaitLine), so that no event is spent on a part.
-[Stream.Send] queues as Conn.Send does, in two priorities, but leaves the writing
-to a Flush. Close sends what is queued first; Shutdown doesn't.
-
-[Sockets.Take] hands a stream out with what was read and not used and what is
-queued, to be made a websocket.
-
 # TLS
 
-Config.TLS makes TLS a part of the handshake. That of a Store of
-the package certs follows the files of a certificate: handshakes from a change on use the new one, and connections that
-there are stay. [Conn.TLS] has the client's certificate, if one was asked for. A TLS
-connection that is silent costs about 12 KiB more than another.
+Config.TLS makes TLS a part of the handshake. That of a Store of the package certs
+follows the files of a certificate: handshakes from a change on use the new one, and
+the connections that there are stay. [Conn.TLS] has the client's certificate, if one was
+asked for.
 
 # Proxies
 
@@ -78,6 +63,15 @@ Config.Plain answers GET and HEAD requests that ask for no websocket, on the sam
 can come, and a websocket's as the last. net/http serves them, on a goroutine beside the
 connection's. Websocket requests never get there, whatever their path.
 
+# Receiving
+
+What the peer sends is judged as it comes, whatever pieces that is in. A header that
+breaks a rule ends the connection at its first wrong byte, and one that announces more
+than Config.MaxMessage at its length: nothing of the payload is waited for. Text
+is checked as far as it has come; the connection ends with the first byte that can't be
+part of UTF-8. What was complete before is delivered and answered, then our Close frame
+goes out. Fragments cost what is in them: any number of empty ones cost nothing.
+
 # Sending
 
 [Conn.Send] puts a message into the connection's queue and returns. The queue is
@@ -100,6 +94,9 @@ can so serve many connections and write to each once.
 
 Nil from Send means queued. What is queued is lost if the connection breaks.
 
+Config.FragmentSize splits long messages into frames. They are queued together, so a
+ping or a Close frame of ours goes out behind the last one.
+
 # Rooms
 
 A [Prepared] message is framed once for many connections, and is in memory once
@@ -108,18 +105,6 @@ connection leaves by itself; [Rooms.Broadcast] sends a Prepared to all of one, a
 waits for none. With [Rooms.BroadcastQueued] several broadcasts go out in one write
 for each member, and what several goroutines broadcast to a room at the same time
 is gathered too.
-
-Config.FragmentSize splits long messages into frames. They are queued together, so a
-ping or a Close frame of ours goes out behind the last one.
-
-# Receiving
-
-What the peer sends is judged as it comes, whatever pieces that is in. A header that
-breaks a rule ends the connection at its first wrong byte, and one that announces more
-than Config.MaxMessage at its length: nothing of the payload is waited for. Text
-is checked as far as it has come; the connection ends with the first byte that can't be
-part of UTF-8. What was complete before is delivered and answered, then our Close frame
-goes out. Fragments cost what is in them: any number of empty ones cost nothing.
 
 # Compression
 
@@ -176,11 +161,12 @@ The peer of a heartbeat that nothing follows is taken for gone: hence 1006, as i
 the stream had broken; a Close frame 1008 is tried all the same. With
 ErrWriteTimeout that would be behind what isn't taken, and the stream is dropped.
 
-A client that vanishes without a word is found by heartbeats (Config.PingInterval),
-and by TCP keepalive within about a minute; on Linux also when something is on the way to it (TCP_USER_TIMEOUT), which
-a client that is there but takes nothing at all for a minute counts as, too.
+A client that vanishes without a word is found by heartbeats (Config.PingInterval), and
+by TCP keepalive within about a minute. On Linux that holds when something is on the way
+to it, too (TCP_USER_TIMEOUT), also of a client that is there but takes nothing at all
+for a minute.
 
-# Life
+# Heartbeats and time-outs
 
 Who says nothing for Config.PingInterval is sent a ping. Any byte that comes counts
 as life, and so does that the peer takes of what is queued for it, on Linux also of
@@ -209,6 +195,21 @@ Where another process takes over the listeners, [Server.Retire] and [Sockets.Ret
 first: they stop accepting, but what has been accepted still becomes a connection, until
 [Server.Handshaking] and [Sockets.Unanswered] are 0.
 
+# Sockets
+
+[Sockets] is also a socket layer of its own, as skynet has it: listeners, streams
+that were accepted or connected, file descriptors, UDP. What happens to a socket
+is told to the [Sink] that it was started for; starting it for another Sink moves
+it there. A started stream is read by a goroutine of its own into a bounded
+buffer, from which [Stream.Read], ReadLine and ReadAll take. With flow, each
+input is told; without it, somebody asks for so many bytes or a line and is told
+when they are there (AwaitBytes, AwaitLine), so that no event is spent on a part.
+[Stream.Send] queues as Conn.Send does, in two priorities, but leaves the writing
+to a Flush. Close sends what is queued first; Shutdown doesn't.
+
+[Sockets.Take] hands a stream out with what was read and not used and what is
+queued, to be made a websocket.
+
 # Concurrency
 
 Run is the reading loop. It has no goroutine of its own: the caller's is the one
@@ -221,15 +222,12 @@ with two exceptions: Run is called once, and Waiting only inside Message. None
 but Run blocks. Messages of one goroutine arrive in the order in which they were
 sent, and all frames are whole. A panic in a Handler is not recovered.
 
-[Server.Shutdown] stops in an order that loses nothing: see there, and [Drainer]
-for handlers whose work outlives Message.
-
 # Limits
 
 All limits are fields of [Config] and [Server]. Those that bound memory have a default
 and can't be switched off; the others are off at first, but luaws serve has defaults:
 
-	field                        luaws serve        beyond                      counter, on_error
+	field                        luaws serve        beyond                      counter
 	Server.MaxConnections        open files         503, over TLS cut off       refused_full
 	Server.MaxPerAddress         off                429                         refused_address
 	Server.AcceptRate            off                clients wait in the kernel's queue
@@ -237,15 +235,16 @@ and can't be switched off; the others are off at first, but luaws serve has defa
 	Config.HandshakeTimeout      3 s                408                         refused_timeout
 	open files                   RLIMIT_NOFILE      they wait                   accept_failed
 	Config.PingInterval,         30 s
-	Config.PongTimeout           30 s               1006                        closed_pong_timeout, ErrPongTimeout
-	Config.IdleTimeout           off                1001                        closed_idle, ErrIdle
-	Config.WriteTimeout          60 s               1006                        closed_write_timeout, ErrWriteTimeout
-	Config.MessageRate, ByteRate off                1008                        closed_rate, ErrRate
-	Config.SendQueue             4 MiB              1008                        closed_send_queue, ErrSendQueueFull
-	Config.MaxMessage            65535 bytes        1009                        closed_too_long, ErrTooLong
+	Config.PongTimeout           30 s               1006                        closed_pong_timeout
+	Config.IdleTimeout           off                1001                        closed_idle
+	Config.WriteTimeout          60 s               1006                        closed_write_timeout
+	Config.MessageRate, ByteRate off                1008                        closed_rate
+	Config.SendQueue             4 MiB              1008                        closed_send_queue
+	Config.MaxMessage            65535 bytes        1009                        closed_too_long
 
-[Server.Counts] tells all counters. Server.Incident is told of each refusal and each
-end that isn't ordinary, of a Kind once a second at most.
+The Err of each of these ends is in the table of Closing. [Server.Counts] tells all
+counters. Server.Incident is told of each refusal and each end that isn't ordinary, of a
+Kind once a second at most.
 
 MaxPerAddress is off because many clients can have one address: those of a company, of
 a mobile network, or of a proxy that isn't among Config.TrustedProxies. It also bounds
@@ -263,21 +262,21 @@ While MaxHandshakes are under way, those that have waited for their client for h
 second are broken off. One that waits for us (TLS, Config.Decide) is not. 10 000 clients
 that send half a request and nothing more delay others by about two seconds, once.
 
-Per connection there are a goroutine (4 KiB of stack), about 2
-KiB of state (and the request's headers), and the send queue when it is not
-empty. Buffers for reading and writing are pooled, and held only while there is
-something in them. A received message costs one allocation, of 8 bytes; a sent
-one none.
-
 A stream of Sockets has Sockets.ReadAhead bytes of input at most that nobody has
 asked for, 256 MiB if a line or the end was asked for (Stream.SetLimit), and
 Sockets.SendQueue bytes to be sent: more break it.
 
-A connection is in at most 128 rooms (Rooms.PerConn), whose names have 1 to 255
-bytes. Each membership takes about 100 bytes.
+A connection is in at most 128 rooms (Rooms.PerConn), whose names have 1 to 255 bytes.
 
-A queue is one buffer, up to half as large again as what is in it. The socket's
-own buffers are the kernel's business and come on top.
+# What a connection costs
+
+A goroutine (4 KiB of stack), about 2 KiB of state and the request's headers; over TLS
+12 KiB more. 64 bytes, if its Config asks for heartbeats or time-outs, and about 100 for
+each room it is in. Buffers for reading and writing are pooled, and held only while there
+is something in them. The send queue is one buffer, up to half as large again as what is
+in it. The socket's own buffers are the kernel's and come on top.
+
+A received message costs one allocation, of 8 bytes; a sent one none.
 
 # Errors
 

@@ -1,6 +1,6 @@
-// Package websocket is the modules websocket.server, .client, .connection and .room, and what
-// luaws serve does: connections handled by a class with on_open, on_message, on_error
-// and on_close, as of skynet-lua-websocket.
+// Package websocket is the modules websocket.server, .client, .connection and .room,
+// and what luaws serve does: connections handled by a class with on_open, on_message,
+// on_error and on_close, as of skynet-lua-websocket.
 //
 // # What it is
 //
@@ -43,24 +43,23 @@
 //
 // # A ws
 //
-// ws.id is an integer that no other socket of the process has or had; ws.remote is
-// "address:port" of the client, also behind a --trusted-proxy (with port 0 if that
-// doesn't tell it), and "unix" for one of a unix socket, ws.subprotocol what was agreed on or nil, ws.path
-// unescaped, ws.query as it was sent, ws.closed true once it closes.
+// A ws is what opt.ws is in ctor, and has
+//
+//	id           an integer that no other socket of the process has or had
+//	remote       "address:port" of the client, also behind a --trusted-proxy (port 0 if
+//	             that doesn't tell it); "unix" for one of a unix socket
+//	subprotocol  what was agreed on, or nil
+//	path, query  unescaped; as it was sent
+//	closed       true once it closes
 //
 // ws:send(data, binary) returns true if the message was queued. ws:close(reason, code)
 // closes with 1000 or the code, after what was sent before. ws:ping(data) takes 125
 // bytes. ws:buffered() is how many bytes wait for the client, and ws:is_closed() whether
 // what is sent is lost. None of them blocks; any task may call them.
 //
-// # The end of the process
-//
-// A class may have on_shutdown(self): on SIGTERM, SIGINT or SIGUSR2 it is called of each
-// live connection, in a task, once the messages that have come are worked off. It may
-// block; what it sends is there before the Close frame (--drain-code), which follows when
-// it has returned, or half of the time is over that is left of --drain-timeout by then:
-// what it sends later is lost. An error is logged. on_close follows as ever. Of who is
-// closing already, or is in on_open still, it isn't called.
+// connection.get(id) of websocket.connection returns a ws of that id, in any service, or
+// nil if the connection has ended. It is a table of its own: what a handler has hung on
+// its self.ws isn't there.
 //
 // # Slow clients
 //
@@ -77,9 +76,21 @@
 // waits for it when ws:buffered() is 64 KiB or more waits for something that comes,
 // unless the connection ends before.
 //
-// connection.get(id) of websocket.connection returns a ws of that id, in any service, or
-// nil if the connection has ended. It is a table of its own: what a handler has hung on
-// its self.ws isn't there.
+// # Rooms
+//
+// room.join(name, ws) makes a connection a member of a room: true, or false if it has
+// ended. room.leave(name, ws) returns whether it was a member. ws is a handler's
+// self.ws, or the integer id of a connection of any service, those of http.websocket
+// included. A connection that closes leaves by itself, before on_close. Rooms are the
+// process's: all services, and the connections of all workers, meet in them.
+//
+// room.broadcast(name, data, {binary=, except=}) sends to all members and returns to
+// how many; except is a ws, an id, or an array of them. No Lua runs for that in the
+// members' services. All members of a room get its broadcasts in the same order. Of
+// "" nothing is sent unless binary is given, as by ws:send; what is over the
+// max_payload_len of a member is an error and sent to none. What several broadcasts of
+// a run send to a member goes out at once, when the service comes to rest.
+// room.count(name), and room.members(name): an array of ids, in no order.
 //
 // # Clients
 //
@@ -101,21 +112,14 @@
 // {ca=, cert=, key=, server_name=, insecure=}, the names of PEM files; otherwise the
 // system's roots are trusted. All times are in centiseconds.
 //
-// # Rooms
+// # The end of the process
 //
-// room.join(name, ws) makes a connection a member of a room: true, or false if it has
-// ended. room.leave(name, ws) returns whether it was a member. ws is a handler's
-// self.ws, or the integer id of a connection of any service, those of http.websocket
-// included. A connection that closes leaves by itself, before on_close. Rooms are the
-// process's: all services, and the connections of all workers, meet in them.
-//
-// room.broadcast(name, data, {binary=, except=}) sends to all members and returns to
-// how many; except is a ws, an id, or an array of them. No Lua runs for that in the
-// members' services. All members of a room get its broadcasts in the same order. Of
-// "" nothing is sent unless binary is given, as by ws:send; what is over the
-// max_payload_len of a member is an error and sent to none. What several broadcasts of
-// a run send to a member goes out at once, when the service comes to rest.
-// room.count(name), and room.members(name): an array of ids, in no order.
+// A class may have on_shutdown(self): on SIGTERM, SIGINT or SIGUSR2 it is called of each
+// live connection, in a task, once the messages that have come are worked off. It may
+// block; what it sends is there before the Close frame (--drain-code), which follows when
+// it has returned, or half of the time is over that is left of --drain-timeout by then:
+// what it sends later is lost. An error is logged. on_close follows as ever. Of who is
+// closing already, or is in on_open still, it isn't called.
 //
 // # Concurrency
 //

@@ -37,13 +37,15 @@
 // traceback, or what the peer did against the protocol. write and others raise an
 // error for an id that is not open here. What is written to a client that has gone
 // is dropped, until close or error tells of it; but a callback that writes to its
-// own client, which is told nothing before it returns, gets an error. connect and read raise skynet's texts:
-// "[Socket Error] : ...", "websocket handshake error: code[404] info:...".
+// own client, which is told nothing before it returns, gets an error. connect and read
+// raise skynet's texts: "[Socket Error] : ...", "websocket handshake error: code[404]
+// info:...".
 //
 // wss takes certfile and keyfile from the environment, ./server-cert.pem and
-// ./server-key.pem without them, and follows the files when they change. A TLS handshake that fails is accept's second
-// result, before any callback. As a client the server's certificate is not
-// verified, as in skynet: the line is encrypted, but not proof of who is there.
+// ./server-key.pem without them, and follows the files when they change. A TLS
+// handshake that fails is accept's second result, before any callback. As a client the
+// server's certificate is not verified, as in skynet: the line is encrypted, but not
+// proof of who is there.
 //
 // # Differences from skynet
 //
@@ -67,7 +69,7 @@
 //   - Requests: a head over MaxHeader is answered with 431, not 413; two keys, or
 //     a body, with 400.
 //   - error gets a string, read and write raise a table with __tostring as skynet.
-//   - On SIGTERM close is called with 1001, or --drain-code. There is no on_shutdown: skynet
-//     tells a project of no signal, nor does luaws.
+//   - On SIGTERM close is called with 1001, or --drain-code. There is no on_shutdown:
+//     skynet tells a project of no signal, nor does luaws.
 //   - connect: the Host header has the port, names are resolved as the system does.
 package websocket
