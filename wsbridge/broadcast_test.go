@@ -208,7 +208,7 @@ func TestPreparedIsShared(t *testing.T) {
 
 func TestPreparedTLS(t *testing.T) {
 	var rooms Rooms
-	s := newSite(t, Config{TLS: &tls.Config{Certificates: []tls.Certificate{selfSigned(t)}}}, nil)
+	s := newSite(t, Config{TLS: &tls.Config{Certificates: []tls.Certificate{selfSigned()}}}, nil)
 	var clients []*rawClient
 	for range 2 {
 		nc, err := tls.Dial("tcp", s.addr, &tls.Config{InsecureSkipVerify: true})

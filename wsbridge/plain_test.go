@@ -107,7 +107,7 @@ func TestPlainNot(t *testing.T) {
 }
 
 func TestPlainTLS(t *testing.T) {
-	s := newSite(t, Config{Plain: pages, TLS: &tls.Config{Certificates: []tls.Certificate{selfSigned(t)}}}, echo)
+	s := newSite(t, Config{Plain: pages, TLS: &tls.Config{Certificates: []tls.Certificate{selfSigned()}}}, echo)
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
 	for range 2 {
 		resp, err := client.Get("https://" + s.addr + "/page")

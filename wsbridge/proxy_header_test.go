@@ -57,7 +57,7 @@ func TestProxyHeader(t *testing.T) {
 		for _, secure := range []bool{false, true} {
 			cfg := &Config{ProxyProtocol: true, TrustedProxies: mustProxies(t, "127.0.0.1")}
 			if secure {
-				cfg.TLS = &tls.Config{Certificates: []tls.Certificate{selfSigned(t)}}
+				cfg.TLS = &tls.Config{Certificates: []tls.Certificate{selfSigned()}}
 			}
 			client, result := accept1(t, cfg)
 			if !secure {

@@ -193,7 +193,7 @@ func TestTurnAwaysAreBounded(t *testing.T) {
 
 // Over TLS nobody is answered: that would cost a handshake.
 func TestMaxConnectionsTLS(t *testing.T) {
-	s := prepareSite(t, Config{TLS: &tls.Config{Certificates: []tls.Certificate{selfSigned(t)}}})
+	s := prepareSite(t, Config{TLS: &tls.Config{Certificates: []tls.Certificate{selfSigned()}}})
 	s.srv.MaxConnections = 1
 	s.serve(echo)
 	dial := func() (*tls.Conn, error) {

@@ -25,7 +25,7 @@ var transports = []string{"plain", "TLS", "no raw access"}
 func transportSite(t *testing.T, transport string, cfg Config) (*site, func() *websocket.Conn) {
 	scheme, client := "ws", http.DefaultClient
 	if transport == "TLS" {
-		cfg.TLS = &tls.Config{Certificates: []tls.Certificate{selfSigned(t)}}
+		cfg.TLS = &tls.Config{Certificates: []tls.Certificate{selfSigned()}}
 		tr := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
 		t.Cleanup(tr.CloseIdleConnections)
 		scheme, client = "wss", &http.Client{Transport: tr}

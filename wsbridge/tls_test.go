@@ -1,24 +1,21 @@
 package wsbridge
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
-	"math/big"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/luaws/luaws/test/cert"
 )
 
 func TestTLS(t *testing.T) {
-	cert := selfSigned(t)
+	cert := selfSigned()
 	s := newSite(t, Config{MaxMessage: 1 << 20, TLS: &tls.Config{Certificates: []tls.Certificate{cert}}}, echo)
 	ctx := testContext(t)
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
@@ -74,7 +71,7 @@ func TestTLS(t *testing.T) {
 
 // The bound of the send queue holds under TLS, and the Close frame still fits.
 func TestTLSSlowConsumer(t *testing.T) {
-	cert := selfSigned(t)
+	cert := selfSigned()
 	const bound = 50_000
 	s := newSite(t, Config{SendQueue: bound, CloseTimeout: time.Millisecond, TLS: &tls.Config{Certificates: []tls.Certificate{cert}}}, nil)
 	nc, err := tls.Dial("tcp", s.addr, &tls.Config{InsecureSkipVerify: true})
@@ -115,16 +112,4 @@ func TestTLSFailure(t *testing.T) {
 	}
 }
 
-func selfSigned(t *testing.T) tls.Certificate {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := time.Now()
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: now.Add(-time.Hour), NotAfter: now.Add(time.Hour)}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
-}
+func selfSigned() tls.Certificate { return cert.Fresh("localhost", nil).TLS() }

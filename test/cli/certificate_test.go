@@ -2,21 +2,14 @@ package cli
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
-	"math/big"
 	"net"
 	"net/http"
-	"os"
 	"strings"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/luaws/luaws/test/cert"
 )
 
 // origin is where the background luaws listens: ws://host:port.
@@ -53,32 +46,14 @@ func identify(ts *testscript.TestScript, neg bool, args []string) {
 	worldOf(ts).identity = []tls.Certificate{pair}
 }
 
-// certificate makes one for an hour.
+// certificate makes one, and its key.
 func certificate(ts *testscript.TestScript, neg bool, args []string) {
 	check(ts, neg, args, 1, "certificate FILE [CA]")
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	ts.Check(err)
-	template := &x509.Certificate{
-		SerialNumber:          big.NewInt(1),
-		Subject:               pkix.Name{CommonName: args[0]},
-		DNSNames:              []string{"localhost"},
-		NotBefore:             time.Now().Add(-time.Hour),
-		NotAfter:              time.Now().Add(time.Hour),
-		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
-		IsCA:                  len(args) == 1,
-		BasicConstraintsValid: true,
-	}
-	authority, signer := template, any(key)
+	var ca *cert.Identity
 	if len(args) > 1 {
-		ca, err := tls.LoadX509KeyPair(ts.MkAbs(args[1]+".pem"), ts.MkAbs(args[1]+".key"))
+		var err error
+		ca, err = cert.Read(ts.MkAbs(args[1]+".pem"), ts.MkAbs(args[1]+".key"))
 		ts.Check(err)
-		authority, signer = ca.Leaf, ca.PrivateKey
 	}
-	cert, err := x509.CreateCertificate(rand.Reader, template, authority, &key.PublicKey, signer)
-	ts.Check(err)
-	der, err := x509.MarshalPKCS8PrivateKey(key)
-	ts.Check(err)
-	for suffix, b := range map[string]*pem.Block{".pem": {Type: "CERTIFICATE", Bytes: cert}, ".key": {Type: "PRIVATE KEY", Bytes: der}} {
-		ts.Check(os.WriteFile(ts.MkAbs(args[0]+suffix), pem.EncodeToMemory(b), 0o600))
-	}
+	ts.Check(cert.Fresh(args[0], ca).Write(ts.MkAbs(args[0]+".pem"), ts.MkAbs(args[0]+".key")))
 }

@@ -454,7 +454,7 @@ func compressionBombs(f *faulty, n int) {
 		w.Write(make([]byte, 64<<10))
 	}
 	w.Flush()
-	bomb.Truncate(bomb.Len() - 4) // 00 00 ff ff (RFC 7692 section 7.2.1)
+	bomb.Truncate(bomb.Len() - 4)                                                                                    // 00 00 ff ff (RFC 7692 section 7.2.1)
 	header := append(binary.BigEndian.AppendUint64([]byte{text | 0x40, 0x80 | 127}, uint64(bomb.Len())), 0, 0, 0, 0) // a mask of zeros
 	f.crowd(n, func(int) {
 		r := f.tryRaw("Sec-WebSocket-Extensions: permessage-deflate\r\n")

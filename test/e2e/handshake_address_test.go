@@ -30,7 +30,7 @@ func TestHandshakeTLS(t *testing.T) {
 		want string
 	}{
 		{tls.NoClientCert, nil, "TLS 1.3 localhost nobody"},
-		{tls.RequestClientCert, []tls.Certificate{cert}, "TLS 1.3 localhost SERIALNUMBER=7 SERIALNUMBER=7 " + hex.EncodeToString(sum[:]) + " false"},
+		{tls.RequestClientCert, []tls.Certificate{cert}, "TLS 1.3 localhost CN=localhost CN=localhost " + hex.EncodeToString(sum[:]) + " false"},
 	} {
 		s := prepare(t, nil)
 		s.server.Config.TLS = &tls.Config{Certificates: []tls.Certificate{cert}, ClientAuth: tt.auth}

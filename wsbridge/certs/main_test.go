@@ -1,90 +1,27 @@
 package certs
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"fmt"
-	"math/big"
 	"net"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/luaws/luaws/test/cert"
 	"github.com/luaws/luaws/test/leak"
 )
 
 func TestMain(m *testing.M) { leak.Main(m) }
 
-// An identity is a certificate and its key.
-type identity struct {
-	cert *x509.Certificate
-	key  *ecdsa.PrivateKey
-}
-
-// newIdentity makes one that ca has signed, or itself if that is nil.
-func newIdentity(t testing.TB, name string, ca *identity, expires time.Time) *identity {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1),
-		Subject:      pkix.Name{CommonName: name},
-		DNSNames:     []string{"localhost"},
-		NotBefore:    expires.Add(-48 * time.Hour),
-		NotAfter:     expires,
-		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
-	}
-	signer := &identity{template, key}
-	if ca == nil {
-		template.IsCA, template.BasicConstraintsValid = true, true
-	} else {
-		signer = ca
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, signer.cert, &key.PublicKey, signer.key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cert, err := x509.ParseCertificate(der)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &identity{cert, key}
-}
-
-func fresh(t testing.TB, name string, ca *identity) *identity {
-	return newIdentity(t, name, ca, time.Now().Add(24*time.Hour))
-}
-
-func (i *identity) certPEM() string {
-	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: i.cert.Raw}))
-}
-
-func (i *identity) keyPEM() string {
-	der, err := x509.MarshalPKCS8PrivateKey(i.key)
-	if err != nil {
-		panic(err)
-	}
-	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
-}
-
-func (i *identity) tls() tls.Certificate {
-	return tls.Certificate{Certificate: [][]byte{i.cert.Raw}, PrivateKey: i.key}
-}
-
-// write puts the two into files cert.pem and key.pem of a directory.
-func (i *identity) write(t testing.TB, dir string) Files {
+// write puts i into the files cert.pem and key.pem of a directory.
+func write(t testing.TB, i *cert.Identity, dir string) Files {
 	t.Helper()
 	f := Files{Cert: filepath.Join(dir, "cert.pem"), Key: filepath.Join(dir, "key.pem")}
-	put(t, f.Cert, i.certPEM())
-	put(t, f.Key, i.keyPEM())
+	if err := i.Write(f.Cert, f.Key); err != nil {
+		t.Fatal(err)
+	}
 	return f
 }
 

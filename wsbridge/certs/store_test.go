@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/luaws/luaws/test/cert"
 )
 
 // mustReport waits until a line has part. What a slow machine sees halfway may come
@@ -20,9 +22,9 @@ func (k *keeper) mustReport(part string) {
 // Files that are written over.
 func TestReload(t *testing.T) {
 	dir := t.TempDir()
-	k := keep(t, fresh(t, "one", nil).write(t, dir))
+	k := keep(t, write(t, cert.Fresh("one", nil), dir))
 	k.mustServe("one")
-	fresh(t, "two", nil).write(t, dir)
+	write(t, cert.Fresh("two", nil), dir)
 	k.mustReport("cert.pem: new certificate, valid until ")
 	k.mustServe("two")
 }
@@ -30,9 +32,9 @@ func TestReload(t *testing.T) {
 // Files that are renamed into place, as certbot and editors do it.
 func TestReloadRenamed(t *testing.T) {
 	dir, other := t.TempDir(), t.TempDir()
-	files := fresh(t, "one", nil).write(t, dir)
+	files := write(t, cert.Fresh("one", nil), dir)
 	k := keep(t, files)
-	two := fresh(t, "two", nil).write(t, other)
+	two := write(t, cert.Fresh("two", nil), other)
 	os.Rename(two.Key, files.Key)
 	os.Rename(two.Cert, files.Cert)
 	k.mustReport("new certificate")
@@ -44,7 +46,7 @@ func TestReloadSwapped(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"one", "two"} {
 		os.Mkdir(filepath.Join(dir, name), 0o700)
-		fresh(t, name, nil).write(t, filepath.Join(dir, name))
+		write(t, cert.Fresh(name, nil), filepath.Join(dir, name))
 	}
 	link := func(to, name string) {
 		if err := os.Symlink(to, filepath.Join(dir, name)); err != nil {
@@ -67,14 +69,14 @@ func TestReloadSwapped(t *testing.T) {
 // A link into another directory, where the file changes.
 func TestReloadBehindLink(t *testing.T) {
 	dir, archive := t.TempDir(), t.TempDir()
-	real := fresh(t, "one", nil).write(t, archive)
+	real := write(t, cert.Fresh("one", nil), archive)
 	files := Files{Cert: filepath.Join(dir, "c"), Key: filepath.Join(dir, "k")}
 	if err := os.Symlink(real.Cert, files.Cert); err != nil {
 		t.Skip(err)
 	}
 	os.Symlink(real.Key, files.Key)
 	k := keep(t, files)
-	fresh(t, "two", nil).write(t, archive)
+	write(t, cert.Fresh("two", nil), archive)
 	k.mustReport("new certificate")
 	k.mustServe("two")
 }
@@ -82,24 +84,24 @@ func TestReloadBehindLink(t *testing.T) {
 // The old certificate stays until the new one is good. Each fault is told once.
 func TestReloadBad(t *testing.T) {
 	dir := t.TempDir()
-	one, two := fresh(t, "one", nil), fresh(t, "two", nil)
-	files := one.write(t, dir)
+	one, two := cert.Fresh("one", nil), cert.Fresh("two", nil)
+	files := write(t, one, dir)
 	k := keep(t, files)
 
 	put(t, files.Cert, "rubbish")
 	k.mustReport("isn't used, the one before stays: " + files.Cert + ": no certificate")
 	k.mustServe("one")
 
-	put(t, files.Cert, two.certPEM())
+	put(t, files.Cert, two.CertPEM())
 	k.mustReport(files.Key + ": the private key is not that of the certificate in " + files.Cert)
-	put(t, files.Cert, two.certPEM()) // the same fault: nothing is told
+	put(t, files.Cert, two.CertPEM()) // the same fault: nothing is told
 	k.mustServe("one")
 
 	os.Remove(files.Key)
 	k.mustReport("key.pem: ")
 	k.mustServe("one")
 
-	put(t, files.Key, two.keyPEM())
+	put(t, files.Key, two.KeyPEM())
 	k.mustReport("new certificate")
 	k.mustServe("two")
 	select {
@@ -112,8 +114,8 @@ func TestReloadBad(t *testing.T) {
 // Where the system doesn't tell of changes, looking at the files does.
 func TestLook(t *testing.T) {
 	dir := t.TempDir()
-	one := fresh(t, "one", nil)
-	files := one.write(t, dir)
+	one := cert.Fresh("one", nil)
+	files := write(t, one, dir)
 	var lines []string
 	s := &Store{files: files, report: func(line string) { lines = append(lines, line) }}
 	s.look()
@@ -121,9 +123,9 @@ func TestLook(t *testing.T) {
 	put(t, files.Key, "rubbish")
 	s.look()
 	s.look()
-	put(t, files.Key, one.keyPEM()) // as it was
+	put(t, files.Key, one.KeyPEM()) // as it was
 	s.look()
-	fresh(t, "two", nil).write(t, dir)
+	write(t, cert.Fresh("two", nil), dir)
 	s.look()
 	if len(lines) != 3 || !strings.Contains(lines[1], "isn't used") || !strings.Contains(lines[2], "new certificate") {
 		t.Errorf("%q", lines)
@@ -134,28 +136,28 @@ func TestLook(t *testing.T) {
 }
 
 func TestExpired(t *testing.T) {
-	old := newIdentity(t, "old", nil, time.Now().Add(-time.Hour))
-	keep(t, old.write(t, t.TempDir())).mustReport("cert.pem: expired on ")
-	young := newIdentity(t, "young", nil, time.Now().Add(50*time.Hour))
-	keep(t, young.write(t, t.TempDir())).mustReport("cert.pem: not valid before ")
+	old := cert.New("old", nil, time.Now().Add(-time.Hour))
+	keep(t, write(t, old, t.TempDir())).mustReport("cert.pem: expired on ")
+	young := cert.New("young", nil, time.Now().Add(50*time.Hour))
+	keep(t, write(t, young, t.TempDir())).mustReport("cert.pem: not valid before ")
 }
 
 func TestClientCertificates(t *testing.T) {
 	dir := t.TempDir()
-	files := fresh(t, "server", nil).write(t, dir)
+	files := write(t, cert.Fresh("server", nil), dir)
 	files.ClientCA = filepath.Join(dir, "ca.pem")
-	ours, others := fresh(t, "our CA", nil), fresh(t, "another CA", nil)
-	put(t, files.ClientCA, ours.certPEM())
+	ours, others := cert.Fresh("our CA", nil), cert.Fresh("another CA", nil)
+	put(t, files.ClientCA, ours.CertPEM())
 	k := keep(t, files)
-	ann, bob := fresh(t, "ann", ours), fresh(t, "bob", others)
-	with := func(i *identity) *tls.Config {
+	ann, bob := cert.Fresh("ann", ours), cert.Fresh("bob", others)
+	with := func(i *cert.Identity) *tls.Config {
 		if i == nil {
 			return &tls.Config{}
 		}
-		cert := i.tls()
+		cert := i.TLS()
 		return &tls.Config{GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &cert, nil }}
 	}
-	check := func(i *identity, problem string) {
+	check := func(i *cert.Identity, problem string) {
 		t.Helper()
 		_, client, server := k.serves(with(i))
 		switch {
@@ -168,7 +170,7 @@ func TestClientCertificates(t *testing.T) {
 	check(ann, "")
 	check(bob, "unknown authority")
 	check(nil, "didn't provide a certificate")
-	check(newIdentity(t, "late", ours, time.Now().Add(-time.Hour)), "expired")
+	check(cert.New("late", ours, time.Now().Add(-time.Hour)), "expired")
 
 	// A session that was begun before isn't resumed either.
 	sessions := with(ann)
@@ -177,7 +179,7 @@ func TestClientCertificates(t *testing.T) {
 	if _, client, server := k.serves(sessions); client != nil || server != nil {
 		t.Fatal(client, server)
 	}
-	put(t, files.ClientCA, others.certPEM())
+	put(t, files.ClientCA, others.CertPEM())
 	k.mustReport("new certificate")
 	check(bob, "")
 	check(ann, "unknown authority")
@@ -187,7 +189,7 @@ func TestClientCertificates(t *testing.T) {
 }
 
 func TestVersions(t *testing.T) {
-	k := keep(t, fresh(t, "one", nil).write(t, t.TempDir()))
+	k := keep(t, write(t, cert.Fresh("one", nil), t.TempDir()))
 	if _, _, server := k.serves(&tls.Config{MinVersion: tls.VersionTLS11, MaxVersion: tls.VersionTLS11}); server == nil {
 		t.Error("TLS 1.1 is spoken")
 	}
@@ -203,15 +205,15 @@ func TestVersions(t *testing.T) {
 }
 
 func TestOpenRefused(t *testing.T) {
-	one := fresh(t, "one", nil)
+	one := cert.Fresh("one", nil)
 	dir := t.TempDir()
-	good := one.write(t, dir)
+	good := write(t, one, dir)
 	file := func(name, text string) string {
 		name = filepath.Join(dir, name)
 		put(t, name, text)
 		return name
 	}
-	garbled := strings.Replace(one.certPEM(), "MII", "AAA", 1)
+	garbled := strings.Replace(one.CertPEM(), "MII", "AAA", 1)
 	for _, x := range []struct {
 		files Files
 		err   string
@@ -222,10 +224,10 @@ func TestOpenRefused(t *testing.T) {
 		{Files{Cert: good.Key, Key: good.Key}, good.Key + ": no certificate in PEM form in it"},
 		{Files{Cert: file("empty", ""), Key: good.Key}, "empty: no certificate"},
 		{Files{Cert: file("garbled", garbled), Key: good.Key}, "garbled: certificate 1: x509: "},
-		{Files{Cert: file("chain", one.certPEM()+garbled), Key: good.Key}, "chain: certificate 2: x509: "},
+		{Files{Cert: file("chain", one.CertPEM()+garbled), Key: good.Key}, "chain: certificate 2: x509: "},
 		{Files{Cert: file("long", strings.Repeat("x", maxFile+1)), Key: good.Key}, "long: longer than 1048576 bytes"},
 		{Files{Cert: good.Cert, Key: good.Cert}, good.Cert + ": no private key in PEM form in it"},
-		{Files{Cert: good.Cert, Key: file("other", fresh(t, "x", nil).keyPEM())}, "other: the private key is not that of the certificate in " + good.Cert},
+		{Files{Cert: good.Cert, Key: file("other", cert.Fresh("x", nil).KeyPEM())}, "other: the private key is not that of the certificate in " + good.Cert},
 		{Files{Cert: good.Cert, Key: file("locked", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n")}, "locked: the private key is encrypted"},
 		{Files{Cert: good.Cert, Key: file("bad", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")}, "bad: failed to parse private key"},
 		{Files{Cert: good.Cert, Key: good.Key, ClientCA: good.Key}, good.Key + ": no certificate"},

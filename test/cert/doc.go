@@ -1,0 +1,2 @@
+// Package cert makes certificates for tests.
+package cert
