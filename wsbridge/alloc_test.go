@@ -8,7 +8,16 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"unsafe"
 )
+
+// A Conn stays in a size class of Go's: 576 bytes, of which 8 are the allocator's,
+// as in every object over 512 bytes that has pointers. The next one is 640.
+func TestConnSize(t *testing.T) {
+	if n := unsafe.Sizeof(Conn{}); n > 568 {
+		t.Errorf("%d bytes", n)
+	}
+}
 
 // A message costs one allocation: the 8 bytes of gorilla's reader.
 func TestAllocations(t *testing.T) {

@@ -120,7 +120,6 @@ type Conn struct {
 	slow         SlowPolicy
 	emptyReply   bool
 	anyText      bool
-	state        atomic.Uint32
 	maxMessage   atomic.Int64
 	maxSend      int64                       // <= 0: maxMessage
 	calm         chan struct{}               // made by quiet; gets a token when stateBusy ends
@@ -129,6 +128,7 @@ type Conn struct {
 	// order keeps frames whole and in order, and guards what follows. It is
 	// the wire's own lock when there is no TLS in between.
 	order   *sync.Mutex
+	state   atomic.Uint32 // guards itself; it is here for the room
 	tlsMu   sync.Mutex
 	sent    bool  // a Close frame was queued: the last one (section 5.5.1)
 	byPeer  bool  // the peer closed first
