@@ -127,6 +127,10 @@ type Conn struct {
 
 	// order keeps frames whole and in order, and guards what follows. It is
 	// the wire's own lock when there is no TLS in between.
+	//
+	// Locks are taken in this order: Server.mu or room.turn; order; wire.mu;
+	// and after order, memberships.mu, then Rooms.mu. Under none of them is a
+	// Handler called.
 	order   *sync.Mutex
 	state   atomic.Uint32 // guards itself; it is here for the room
 	tlsMu   sync.Mutex
