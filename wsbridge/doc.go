@@ -116,9 +116,10 @@ and, for Dial, client_max_window_bits are kept to.
 
 Send deflates messages of Config.CompressMin bytes or more, in the goroutine that calls
 it, and sends those as they are that don't become smaller. 512 bytes of JSON take 2.4 us
-and become 210; 64 KiB take 86 us and become 16 KiB. A shorter message is hardly worth
-it: it fits in a packet either way. A [Prepared] is deflated once for all receivers (of
-one window size).
+and become 210; 1 KiB takes 3.2 us and becomes 280 bytes, which take 2.9 us to inflate,
+so that an echo costs 6 us more; 64 KiB take 86 us and become 16 KiB. A shorter message
+is hardly worth it: it fits in a packet either way. A [Prepared] is deflated once for all
+receivers (of one window size).
 
 At most GOMAXPROCS messages are deflated or inflated at the same time; others wait for
 that, and for nothing else. Deflating needs 0.8 MiB (1.1 MiB for a window under 15
