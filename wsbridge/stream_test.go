@@ -371,7 +371,9 @@ func TestConnect(t *testing.T) {
 	addr := s.Addr(s.listener).(*net.TCPAddr)
 	r := newRecord(t)
 	id := s.Connect("127.0.0.1", addr.Port, r, false)
-	s.Stream(id).Send("early", false)
+	if _, needFlush := s.Stream(id).Send("early", false); needFlush { // it is connected already
+		s.Stream(id).Flush()
+	}
 	if e := r.next(EventOpen); e.ID != id || e.Text != "127.0.0.1" {
 		t.Errorf("%+v", e)
 	}
