@@ -89,10 +89,10 @@ func (k *clientLib) start(L *luahost.State) int {
 	defer func() { c.started = false }()
 	for {
 		err := k.once(L, s, c)
-		switch {
-		case err == nil || c.closed && c.conn != nil:
+		if err == nil {
 			return lua54.Push(L, lua.LTrue)
-		case c.closed || !c.again(L, s, err):
+		}
+		if err = c.again(L, s, err); err != nil {
 			return failed(L, lua.LFalse, err)
 		}
 	}
@@ -112,8 +112,10 @@ func (k *clientLib) once(L *luahost.State, s *luahost.Service, c *client) error 
 		return nil
 	}
 	c.opt.retry.lived(s.Host().Clock().Now().Sub(began))
-	return errors.New("the connection has ended: " + describe(end))
+	return ended(end)
 }
+
+func ended(how wsbridge.End) error { return errors.New("the connection has ended: " + describe(how)) }
 
 // clientSession is a session that keeps its end.
 type clientSession struct {
@@ -138,8 +140,11 @@ func (k *clientLib) live(L *luahost.State, s *luahost.Service, conn *wsbridge.Co
 		}
 		k.server.Run(conn, x)
 	}()
+	over := false
+	defer func() { x.killedUnless(over) }()
 	w, failure := k.begin(L, x, cls, opened)
 	w.Park(L)
+	over = true
 	if failure != nil {
 		lua54.Raise(L, failure)
 	}

@@ -1,6 +1,7 @@
 package websocket
 
 import (
+	"math"
 	"math/rand/v2"
 	"time"
 
@@ -38,16 +39,17 @@ func (r optionReader) backOff() *backOff {
 		}
 	case *lua54.Table:
 		r := optionReader{r.L, r.function + ": reconnect", v}
-		if d, ok := r.ticks("min"); ok {
-			b.min = d
+		least, given := r.ticks("min")
+		if given {
+			b.min, b.max = least, max(b.max, least)
 		}
 		if d, ok := r.ticks("max"); ok {
-			b.max = d
-		} else {
-			b.max = max(b.max, b.min)
+			if b.max = d; !given {
+				b.min = min(b.min, d)
+			}
 		}
 		if n, ok := r.number("tries"); ok {
-			b.tries = int(n)
+			b.tries = int(min(n, math.MaxInt32)) // infinity is one of them
 		}
 		if b.min < tick || b.max < b.min || b.tries < 0 {
 			lua54.Errorf(r.L, "%s: needs 1 <= min <= max (centiseconds) and tries >= 0", r.function)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/luahost/lua54"
+	"github.com/luaws/luaws/wsbridge"
 )
 
 // link is what connect has made: a websocket that is read by recv. Its table is
@@ -14,7 +15,8 @@ import (
 type link struct {
 	dialer
 	*inbox
-	busy bool // a task is in recv or reconnect
+	busy  bool // a task is in recv or reconnect
+	began time.Time
 }
 
 func (l *link) String() string       { return "websocket" }
@@ -59,7 +61,7 @@ func (k *clientLib) connect(L *luahost.State) int {
 		if n < 1 {
 			lua54.Errorf(L, "%s: max_payload_len must be at least 1", function)
 		}
-		o.cfg.MaxMessage = int64(n)
+		o.cfg.MaxMessage = int64(min(n, 1<<62))
 	}
 	x := &link{dialer: dialer{opt: o}}
 	t := lua54.NewTable(0, 2)
@@ -80,10 +82,11 @@ func (k *clientLib) establish(L *luahost.State, x *link, t *lua54.Table) error {
 			x.inbox = newInbox(s, k.server, conn)
 			t.RawSet(connKey, &handle{conn})
 			t.RawSetString("closed", lua.LNil)
+			x.began = s.Host().Clock().Now()
 			go k.server.Run(conn, x.inbox)
 			return nil
 		}
-		if !x.again(L, s, err) {
+		if err = x.again(L, s, err); err != nil {
 			return err
 		}
 	}
@@ -151,19 +154,38 @@ func (x *link) park(L *luahost.State, s *luahost.Service, w luahost.Wait, d time
 
 // reconnect is c:reconnect(): c is a new connection, made with the same options.
 // It returns true, or nil and an error as connect does. While c is open it does
-// nothing.
+// nothing. With the option reconnect it waits first, as a client of a class does,
+// unless this side has closed.
 func (k *clientLib) reconnect(L *luahost.State) int {
 	t, x := linkOf(L, "reconnect")
-	if _, c := connOf(L, "reconnect"); !c.Closing() {
+	_, c := connOf(L, "reconnect")
+	if !c.Closing() {
 		return lua54.Push(L, lua.LTrue)
 	}
 	x.enter(L, "reconnect")
 	defer func() { x.busy = false }()
 	x.drop()
-	if err := k.establish(L, x, t); err != nil {
+	err := x.rest(L, c)
+	if err == nil {
+		err = k.establish(L, x, t)
+	}
+	if err != nil {
 		return failed(L, lua.LNil, err)
 	}
 	return lua54.Push(L, lua.LTrue)
+}
+
+// rest waits before c, which has ended, is replaced; an error is why it must not be.
+func (x *link) rest(L *luahost.State, c *wsbridge.Conn) error {
+	if x.opt.retry == nil {
+		return nil
+	}
+	s := luahost.ServiceOf(L)
+	x.opt.retry.lived(s.Host().Clock().Now().Sub(x.began))
+	if c.ClosedByUs() {
+		return nil
+	}
+	return x.again(L, s, ended(x.how()))
 }
 
 // closeLink is c:close(reason, code). recv tells of what has come before, and of

@@ -82,11 +82,15 @@ func status(err error) int {
 	return 0
 }
 
-// again waits before the next try. It reports false if there is to be none.
-func (d *dialer) again(L *luahost.State, s *luahost.Service, err error) bool {
+// again waits before the next try, after err. What it returns is why there is to be
+// none.
+func (d *dialer) again(L *luahost.State, s *luahost.Service, err error) error {
+	if err == errGivenUp {
+		return err
+	}
 	delay, ok := d.opt.retry.fail()
 	if !ok {
-		return false
+		return err
 	}
 	s.Log("websocket.client: " + d.opt.url.Redacted() + ": " + text(err) + "; the next try is in " + delay.Round(tick).String())
 	w := s.NewWait(L)
@@ -101,5 +105,8 @@ func (d *dialer) again(L *luahost.State, s *luahost.Service, err error) bool {
 		timer.Stop()
 	}()
 	w.Park(L)
-	return !given
+	if given {
+		return errGivenUp
+	}
+	return nil
 }

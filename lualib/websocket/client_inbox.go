@@ -24,8 +24,7 @@ type inbox struct {
 	end     wsbridge.End
 	ended   bool
 	waiting bool // a task does, in wait
-
-	wait luahost.Wait // the service's
+	wait    luahost.Wait
 }
 
 type received struct {
@@ -71,10 +70,12 @@ func (b *inbox) Message(c *wsbridge.Conn, t wsbridge.MessageType, data []byte) {
 		c.Waiting(false)
 		b.mu.Lock()
 	}
-	if !b.closed {
-		b.in = append(b.in, m)
-		b.bytes += len(m.data)
+	if b.closed {
+		b.mu.Unlock()
+		return
 	}
+	b.in = append(b.in, m)
+	b.bytes += len(m.data)
 	b.tellLocked()
 }
 
@@ -87,11 +88,11 @@ func (b *inbox) Closed(_ *wsbridge.Conn, end wsbridge.End) {
 
 // tellLocked unlocks, and wakes the task that waits.
 func (b *inbox) tellLocked() {
-	waiting := b.waiting
+	waiting, wait := b.waiting, b.wait // there may be another one by its turn
 	b.waiting = false
 	b.mu.Unlock()
 	if waiting {
-		b.s.DoHere(func() { b.wait.Resume() })
+		b.s.DoHere(func() { wait.Resume() })
 	}
 }
 
@@ -115,6 +116,16 @@ func (b *inbox) take(wait luahost.Wait) (m received, end *wsbridge.End) {
 		b.wait, b.waiting = wait, true
 	}
 	return m, nil
+}
+
+// how is how the connection has ended, as far as that is known.
+func (b *inbox) how() wsbridge.End {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.ended {
+		return wsbridge.End{Code: wsbridge.CloseNoStatus}
+	}
+	return b.end
 }
 
 // leave takes back that a task waits.

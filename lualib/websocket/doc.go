@@ -103,7 +103,8 @@
 // reconnect=}) returns a websocket c, or nil, an error and the status. c has the
 // methods of ws, and c:recv(timeout): data and type, or nil and "timeout", or nil,
 // the reason and the code of the end, once all that came before has been taken.
-// c:reconnect() makes a new connection of it, as connect did.
+// c:reconnect() makes a new connection of it, as connect did; with the option
+// reconnect it waits first, unless this side has closed.
 //
 // subprotocol is a string or an array; timeout is for connecting and the handshake
 // (1000). reconnect is true or {min=50, max=3000, tries=}: after a failure, or an end

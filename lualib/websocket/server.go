@@ -2,6 +2,7 @@ package websocket
 
 import (
 	"net"
+	"sync"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -115,10 +116,14 @@ func (k *serverLib) start(L *luahost.State) int {
 		cfg.Decide = func(h *wsbridge.Handshake) *wsbridge.HandshakeError { return x.decideIn(cls, h) }
 	}
 	opened := make(chan struct{})
+	begin := sync.OnceFunc(func() { close(opened) })
+	defer begin() // also if the task is killed
 	if err := k.accept(L, x, nc, &cfg, opened); err != nil {
 		return 0 // the engine tells the log, and not too often
 	}
 	x.join()
+	over := false
+	defer func() { x.killedUnless(over) }()
 	failure, ok := x.tryOpen(L, cls)
 	if !ok {
 		x.conn.Close(wsbridge.CloseInternal, "no handler")
@@ -128,8 +133,9 @@ func (k *serverLib) start(L *luahost.State) int {
 		x.leave()
 		w.Post()
 	}
-	close(opened)
+	begin()
 	w.Park(L)
+	over = true
 	if !ok {
 		lua54.Raise(L, failure)
 	}
@@ -147,6 +153,7 @@ func (x *session) tryOpen(L *luahost.State, cls lua.LValue) (failure lua.LValue,
 func (k *serverLib) accept(L *luahost.State, x *session, nc net.Conn, cfg *wsbridge.Config, opened <-chan struct{}) (err error) {
 	ends := luahost.EndsOf(x.s)
 	ends.Add(nc, func() { nc.Close() })
+	defer ends.End(nc) // the task was killed
 	w := x.s.NewWait(L)
 	go func() {
 		conn, refused := k.server.Accept(nc, cfg)

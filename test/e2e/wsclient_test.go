@@ -246,3 +246,42 @@ func TestClientEndsWithService(t *testing.T) {
 	}
 	s.closeAll()
 }
+
+// Who kills the task that is in start ends the connection, on either side.
+func TestClientTaskKilled(t *testing.T) {
+	gone := make(chan error, 1)
+	s := connecting(t, serverOf(t, nil, func(ctx context.Context, c *websocket.Conn) {
+		_, _, err := c.Read(ctx)
+		gone <- err
+	}), false, withClient+`
+	local co
+	function cls:on_open() log "open" skynet.wakeup(token) end
+	token = {}
+	skynet.fork(function()
+		co = coroutine.running()
+		wsclient:new{url = url, cls = cls}:start()
+	end)
+	skynet.wait(token)
+	skynet.sleep(1)
+	log("killed", skynet.killthread(co) ~= nil)
+	skynet.sleep(10)`)
+	if err := <-gone; websocket.CloseStatus(err) != websocket.StatusGoingAway {
+		t.Errorf("the server gets %v", err)
+	}
+	s.wantLines("open", "killed true", "on_close task killed 1001", "end")
+}
+
+// With the option reconnect, c:reconnect() pauses first when the server has left:
+// one that hangs up at once is not called without a pause.
+func TestClientReconnectPauses(t *testing.T) {
+	s := connecting(t, serverOf(t, nil, func(ctx context.Context, c *websocket.Conn) { c.Close(1013, "later") }), false, withClient+`
+	local c = assert(wsclient.connect(url, {reconnect = {max = 1}}))
+	for _ = 1, 3 do
+		log(c:recv())
+		log(c:reconnect())
+	end`)
+	s.wantLines("nil later 1013", "true", "nil later 1013", "true", "nil later 1013", "true", "end")
+	if n := s.log.count("the connection has ended: later; the next try is in 10ms"); n != 3 {
+		t.Errorf("%d pauses", n)
+	}
+}

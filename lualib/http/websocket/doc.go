@@ -52,6 +52,9 @@
 //   - Opcodes, lengths and the order of fragments are checked as RFC 6455 has it.
 //     As in skynet, masks and the UTF-8 of text are not: skynet's own clients don't
 //     mask, and projects write what they have packed without "binary".
+//   - A Close frame of one byte is a fault (1002); skynet takes it for an empty one.
+//   - What ends a connection by a fault or a limit is also a line of the engine's in
+//     the log, at most one a second of each kind.
 //   - masking_key is not used: a client's frames are always masked with keys of
 //     their own, a server's never.
 //   - An error in a callback closes with 1011, a fault of the peer with 1002 or
