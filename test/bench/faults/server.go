@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+const script = `
+local skynet = require "skynet"
+local class = require "class"
+local ws = class("ws")
+function ws:ctor(opt) self.ws = opt.ws end
+function ws:on_open() skynet.error("opened") end
+function ws:on_message(msg, type)
+	if msg == "long" then msg = ("x"):rep(60000) end
+	self.ws:send(msg, type == "binary")
+end
+function ws:on_error() end
+function ws:on_close() skynet.error("closed") end
+return ws
+`
+
+// build builds luaws.
+func build(dir string) (program string, err error) {
+	program = filepath.Join(dir, "luaws")
+	cmd := exec.Command("go", "build", "-o", program, "github.com/luaws/luaws/cmd/luaws")
+	cmd.Stderr = os.Stderr
+	return program, cmd.Run()
+}
+
+// A server is a luaws process.
+type server struct {
+	cmd  *exec.Cmd
+	addr string
+	log  logbook
+}
+
+// A logbook keeps what a process writes.
+type logbook struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *logbook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *logbook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+var listening = regexp.MustCompile(`at ws://([^/]+)/`)
+
+func startServer(dir, program string) (*server, error) {
+	file := filepath.Join(dir, "ws.lua")
+	if err := os.WriteFile(file, []byte(script), 0o600); err != nil {
+		return nil, err
+	}
+	s := &server{cmd: exec.Command(program, "serve", "--script", file, "--host", "127.0.0.1", "--port", "0",
+		"--workers", strconv.Itoa(*workers), "--send-queue", "256KB", "--handshake-timeout", "1s", "--compress")}
+	s.cmd.Stdout, s.cmd.Stderr = &s.log, &s.log
+	if err := s.cmd.Start(); err != nil {
+		return nil, err
+	}
+	for range 1000 {
+		if m := listening.FindStringSubmatch(s.log.String()); m != nil {
+			s.addr = m[1]
+			return s, nil
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	s.stop()
+	return nil, fmt.Errorf("luaws doesn't listen:\n%s", s.log.String())
+}
+
+func (s *server) stop() {
+	s.cmd.Process.Kill()
+	s.cmd.Wait()
+}
+
+// counts are those of on_open and on_close.
+func (s *server) counts() (opened, closed int) {
+	log := s.log.String()
+	return strings.Count(log, "] opened"), strings.Count(log, "] closed")
+}
+
+func (s *server) pid() string { return strconv.Itoa(s.cmd.Process.Pid) }
+
+func (s *server) files() int {
+	all, _ := os.ReadDir("/proc/" + s.pid() + "/fd")
+	return len(all)
+}
+
+// memory is what is resident, in bytes.
+func (s *server) memory() int {
+	text, _ := os.ReadFile("/proc/" + s.pid() + "/statm")
+	var size, resident int
+	fmt.Sscan(string(text), &size, &resident)
+	return resident * os.Getpagesize()
+}
+
+// watchMemory looks at the memory until it is asked for the most it has seen.
+func (s *server) watchMemory() (peak func() int) {
+	stop, most := make(chan struct{}), make(chan int)
+	go func() {
+		n := 0
+		for {
+			n = max(n, s.memory())
+			select {
+			case <-stop:
+				most <- n
+				return
+			case <-time.After(50 * time.Millisecond):
+			}
+		}
+	}()
+	return func() int {
+		close(stop)
+		return <-most
+	}
+}
+
+func (s *server) cpu() time.Duration { return cpuOf(s.pid()) }
+
+// cpuOf is the processor time of a process so far.
+func cpuOf(pid string) time.Duration {
+	text, _ := os.ReadFile("/proc/" + pid + "/stat")
+	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+	if len(fields) < 13 {
+		return 0
+	}
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * time.Second / 100 // USER_HZ
+}
+
+// beNice is for this process and those that it starts.
+func beNice(n int) error {
+	if n == 0 {
+		return nil
+	}
+	tasks, err := os.ReadDir("/proc/self/task")
+	if err != nil {
+		return err
+	}
+	for _, t := range tasks {
+		id, _ := strconv.Atoi(t.Name())
+		if err := syscall.Setpriority(syscall.PRIO_PROCESS, id, n); err != nil {
+			return fmt.Errorf("nice %d: %w", n, err)
+		}
+	}
+	return nil
+}
