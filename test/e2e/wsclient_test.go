@@ -174,6 +174,7 @@ func TestClientReconnectsByHand(t *testing.T) {
 		n := times.Add(1)
 		serverOf(t, nil, func(ctx context.Context, c *websocket.Conn) {
 			if n == 1 {
+				c.Read(ctx)
 				c.Write(ctx, websocket.MessageText, []byte("first"))
 				c.CloseNow()
 				return
@@ -183,6 +184,7 @@ func TestClientReconnectsByHand(t *testing.T) {
 	}, false, withClient+`
 	local c = assert(wsclient.connect(url))
 	log(c:reconnect()) -- it is open
+	c:send("go")
 	log(c:recv())
 	local data, reason, code = c:recv()
 	log(data, code)
