@@ -224,8 +224,11 @@ func (w *witness) talkOn() (done func()) {
 	}
 }
 
-// p99 is that of what was said since the last call.
+// p99 is that of what was said since the last call; 0: nothing was.
 func (w *witness) p99() time.Duration {
+	if len(w.times) == 0 {
+		return 0
+	}
 	slices.Sort(w.times)
 	t := w.times[len(w.times)*99/100]
 	w.times = w.times[:0]
