@@ -140,33 +140,8 @@ func (k *clientLib) live(L *luahost.State, s *luahost.Service, conn *wsbridge.Co
 		}
 		k.server.Run(conn, x)
 	}()
-	over := false
-	defer func() { x.killedUnless(over) }()
-	w, failure := k.begin(L, x, cls, opened)
-	w.Park(L)
-	over = true
-	if failure != nil {
-		lua54.Raise(L, failure)
-	}
+	x.attend(L, cls, func() { close(opened) })
 	return x.end
-}
-
-// begin opens the session, and has the connection run whatever comes of that.
-func (k *clientLib) begin(L *luahost.State, x *clientSession, cls lua.LValue, opened chan<- struct{}) (w luahost.Wait, failure lua.LValue) {
-	defer close(opened)
-	x.join()
-	failure, ok := x.tryOpen(L, cls)
-	if ok {
-		failure = nil
-	} else {
-		x.conn.Close(wsbridge.CloseInternal, "no handler")
-	}
-	w = x.s.NewWait(L)
-	x.over = func() {
-		x.leave()
-		w.Post()
-	}
-	return w, failure
 }
 
 // closeClient is c:close(reason, code): the connection is closed, and none made any more.

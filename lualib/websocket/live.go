@@ -1,7 +1,10 @@
 package websocket
 
 import (
+	lua "github.com/yuin/gopher-lua"
+
 	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/luahost/lua54"
 	"github.com/luaws/luaws/wsbridge"
 )
 
@@ -11,16 +14,45 @@ func (x *session) join() {
 	x.ends.Add(x.conn, func() { x.conn.Close(wsbridge.CloseGoingAway, "service ended") })
 }
 
-// killedUnless is called when start ends, in whatever way: who kills its task ends
-// the connection.
-func (x *session) killedUnless(over bool) {
-	if !over && x.conn != nil && x.s.CanBlock() { // else the service is ending
-		x.conn.Close(wsbridge.CloseGoingAway, "task killed")
-	}
-}
-
 func (x *session) leave() {
 	if x.ends != nil {
 		x.ends.Remove(x.conn)
 	}
+}
+
+// attend opens the session in the task that waits for its end, and returns then:
+// start of a server or of a client. It calls begin, which has the connection run,
+// whatever comes of that. What keeps a class from being used is raised at the end.
+// Who kills the task ends the connection.
+func (x *session) attend(L *luahost.State, cls lua.LValue, begin func()) {
+	x.join()
+	over := false
+	defer func() {
+		if !over && x.s.CanBlock() { // else the service is ending
+			x.conn.Close(wsbridge.CloseGoingAway, "task killed")
+		}
+	}()
+	w, failure := x.beginIn(L, cls, begin)
+	w.Park(L)
+	over = true
+	if failure != nil {
+		lua54.Raise(L, failure)
+	}
+}
+
+func (x *session) beginIn(L *luahost.State, cls lua.LValue, begin func()) (w luahost.Wait, failure lua.LValue) {
+	defer begin()
+	L.Push(lua54.NewFunction(func(L *luahost.State) int { x.open(L, cls); return 0 }))
+	failure, ok := lua54.PCall(L, 0, 0, nil)
+	if ok {
+		failure = nil
+	} else {
+		x.conn.Close(wsbridge.CloseInternal, "no handler")
+	}
+	w = x.s.NewWait(L)
+	x.over = func() {
+		x.leave()
+		w.Post()
+	}
+	return w, failure
 }

@@ -121,31 +121,8 @@ func (k *serverLib) start(L *luahost.State) int {
 	if err := k.accept(L, x, nc, &cfg, opened); err != nil {
 		return 0 // the engine tells the log, and not too often
 	}
-	x.join()
-	over := false
-	defer func() { x.killedUnless(over) }()
-	failure, ok := x.tryOpen(L, cls)
-	if !ok {
-		x.conn.Close(wsbridge.CloseInternal, "no handler")
-	}
-	w := s.NewWait(L)
-	x.over = func() {
-		x.leave()
-		w.Post()
-	}
-	begin()
-	w.Park(L)
-	over = true
-	if !ok {
-		lua54.Raise(L, failure)
-	}
+	x.attend(L, cls, begin)
 	return 0
-}
-
-// tryOpen is open, protected.
-func (x *session) tryOpen(L *luahost.State, cls lua.LValue) (failure lua.LValue, ok bool) {
-	L.Push(lua54.NewFunction(func(L *luahost.State) int { x.open(L, cls); return 0 }))
-	return lua54.PCall(L, 0, 0, nil)
 }
 
 // accept does the handshake on the goroutine that is the connection's from then

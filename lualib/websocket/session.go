@@ -55,7 +55,7 @@ func (x *session) make(L *luahost.State, cls lua.LValue) (headers lua.LValue) {
 	if n, ok := lua54.ToInt(lua54.Index(L, self, lua.LString("max_payload_len"))); ok && n > 0 {
 		x.conn.SetMaxMessage(n)
 	}
-	if lua.LVAsBool(lua54.Index(L, self, lua.LString("send_masked"))) {
+	if !x.client && lua.LVAsBool(lua54.Index(L, self, lua.LString("send_masked"))) {
 		x.s.Log("send_masked has no effect: a server must not mask (RFC 6455 section 5.1)")
 	}
 	x.self, x.ws = self, ws

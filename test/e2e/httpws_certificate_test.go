@@ -22,14 +22,8 @@ skynet.start(function()
 		websocket.accept(id, { message = websocket.write }, "wss", addr)
 	end)
 end)`)
-	client := insecureClient()
-	defer client.CloseIdleConnections()
 	ctx := testContext(t)
-	c, _, err := websocket.Dial(ctx, "wss://"+s.addr, &websocket.DialOptions{HTTPClient: client})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.CloseNow()
+	c := s.dialTLS(ctx)
 	certificate := func() string {
 		t.Helper()
 		nc, err := tls.Dial("tcp", s.addr, &tls.Config{InsecureSkipVerify: true})

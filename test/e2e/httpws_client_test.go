@@ -288,14 +288,8 @@ skynet.start(function()
 		}, "wss", addr))
 	end)
 end)`)
-	client := insecureClient()
-	defer client.CloseIdleConnections()
 	ctx := testContext(t)
-	c, _, err := websocket.Dial(ctx, "wss://"+s.addr, &websocket.DialOptions{HTTPClient: client})
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.SetReadLimit(-1)
+	c := s.dialTLS(ctx)
 	for _, msg := range []string{"text", strings.Repeat("x", 100000), "wss://" + s.addr + "/"} {
 		want := msg
 		if strings.HasPrefix(msg, "wss:") {

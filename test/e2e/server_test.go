@@ -298,3 +298,23 @@ func TestShutdownInHandshake(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Who kills the task that is in start ends the connection, also in on_open.
+func TestServerTaskKilled(t *testing.T) {
+	for _, when := range []string{"open", "later"} {
+		t.Run(when, func(t *testing.T) {
+			s := launch(t, class(`
+function ws:on_open()
+	skynet.fork(kill)
+	if self.headers["x-when"] == "open" then skynet.wait() end
+end`), `
+	socket.start(socket.listen("127.0.0.1", 0), function(id)
+		local task = coroutine.running()
+		function kill() skynet.error("killed", skynet.killthread(task) == task) end
+		wsserver:new { fd = id, cls = ws }:start()
+	end)`)
+			s.raw("X-When: "+when).wantClose(1001, "task killed")
+			s.log.wait(t, 1, "killed true")
+		})
+	}
+}

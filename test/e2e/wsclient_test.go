@@ -49,7 +49,11 @@ func TestClientClass(t *testing.T) {
 			self.ws:send("\1\2", true)
 		end
 	end
+	cls.send_masked = true -- which a client does
 	log("start", wsclient:new{url = url, cls = cls}:start())`)
+	if n := s.log.count("send_masked"); n != 0 {
+		t.Error("a client is told not to mask")
+	}
 	s.wantLines("on_open not ours", "on_message welcome text", "on_message text text", "on_message \x01\x02 binary",
 		"on_close that is all 4001", "start true", "end")
 }
@@ -249,7 +253,8 @@ func TestClientEndsWithService(t *testing.T) {
 	s.closeAll()
 }
 
-// Who kills the task that is in start ends the connection, on either side.
+// Who kills the task that is in start ends the connection; a server's too: see
+// TestServerTaskKilled.
 func TestClientTaskKilled(t *testing.T) {
 	gone := make(chan error, 1)
 	s := connecting(t, serverOf(t, nil, func(ctx context.Context, c *websocket.Conn) {
