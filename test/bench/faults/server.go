@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -9,9 +11,10 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
+
+	"github.com/luaws/luaws/test/buffer"
 )
 
 const script = `
@@ -41,25 +44,7 @@ func build(dir string) (program string, err error) {
 type server struct {
 	cmd  *exec.Cmd
 	addr string
-	log  logbook
-}
-
-// A logbook keeps what a process writes.
-type logbook struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *logbook) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *logbook) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
+	log  buffer.Buffer
 }
 
 var listening = regexp.MustCompile(`at ws://([^/]+)/`)
@@ -75,15 +60,20 @@ func startServer(dir, program string) (*server, error) {
 	if err := s.cmd.Start(); err != nil {
 		return nil, err
 	}
-	for range 1000 {
+	late := time.After(10 * time.Second)
+	for {
+		changed := s.log.Changed()
 		if m := listening.FindStringSubmatch(s.log.String()); m != nil {
 			s.addr = m[1]
 			return s, nil
 		}
-		time.Sleep(10 * time.Millisecond)
+		select {
+		case <-changed:
+		case <-late:
+			s.stop()
+			return nil, fmt.Errorf("luaws doesn't listen:\n%s", s.log.String())
+		}
 	}
-	s.stop()
-	return nil, fmt.Errorf("luaws doesn't listen:\n%s", s.log.String())
 }
 
 func (s *server) stop() {
