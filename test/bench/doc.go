@@ -1,8 +1,15 @@
-// Package bench measures what luaws costs against what else there is, in one run,
-// the two in turn, so that a slow or shared machine is the same for both:
+//go:build linux
+
+// Bench measures luaws against raw gorilla/websocket, and whom else it is told of, in
+// one run and in turn, so that a slow or shared machine is the same for all. It needs
+// Linux (/proc, epoll).
 //
-//	go test -run '^$' -bench Room ./test/bench
+//	go run ./test/bench [--quick | --scale] [--only PATTERN] [--skynet DIR] [--openresty] ...
 //
-// The servers run in the process of the benchmark, whose CPU time (user and
-// system) is the figure; the clients are another process, the same program.
-package bench
+// Each server is a process of its own; so is the load generator, which is this program
+// again: one thread that writes ready frames to raw sockets, and that is never the code
+// of a server under test. A row is one figure. In each of its rounds every server is
+// measured once; the table has the median of the rounds, and of the ratios against
+// gorilla in the same round. CPU time (user and system, of all of the server's
+// processes) for a message is steadier than a rate.
+package main

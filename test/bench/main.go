@@ -1,0 +1,117 @@
+//go:build linux
+
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"regexp"
+	"syscall"
+)
+
+// options are those of the command line.
+type options struct {
+	quick, scale bool
+	only         *regexp.Regexp
+	other        string // another luaws program
+	skynet       string // a directory with a built skynet
+	openresty    bool
+	json         string
+}
+
+func main() {
+	var err error
+	if role := os.Getenv(roleEnv); role != "" {
+		err = play(role, os.Args[1:])
+	} else {
+		err = command(os.Args[1:])
+	}
+	if errors.Is(err, flag.ErrHelp) {
+		os.Exit(2)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// play is what the program does as one of its own processes.
+func play(role string, args []string) error {
+	switch {
+	case role == "gorilla" && len(args) == 2:
+		return serveGorilla(scenario(args[0]), args[1])
+	case role == "generator":
+		return generate()
+	}
+	return fmt.Errorf("no role %q %q", role, args)
+}
+
+func parse(args []string) (*options, error) {
+	opt := &options{}
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	flags.BoolVar(&opt.quick, "quick", false, "fewer rows and rounds: less than a minute")
+	flags.BoolVar(&opt.scale, "scale", false, "50 000 idle connections, 10 000 that talk, and GOMAXPROCS 1 and 2, instead of the table")
+	only := flags.String("only", "", "only rows whose names match this `pattern` (a regular expression)")
+	flags.StringVar(&opt.other, "luaws", "", "measure this luaws `file` too, such as an older build")
+	flags.StringVar(&opt.skynet, "skynet", "", "measure skynet too, which is built in this `dir`: its own websocket.lua, and the seed library")
+	flags.BoolVar(&opt.openresty, "openresty", false, "measure OpenResty too, which is installed")
+	flags.StringVar(&opt.json, "json", "", "write all that was measured to this `file`")
+	if err := flags.Parse(args); err != nil {
+		return nil, err
+	}
+	if flags.NArg() > 0 {
+		return nil, fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	var err error
+	opt.only, err = regexp.Compile(*only)
+	return opt, err
+}
+
+func command(args []string) error {
+	opt, err := parse(args)
+	if err != nil {
+		return err
+	}
+	if err := raiseFiles(); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "luaws-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	program, err := buildLuaws(dir)
+	if err != nil {
+		return fmt.Errorf("can't build luaws: %w", err)
+	}
+	servers, err := contenders(opt, program)
+	if err != nil {
+		return err
+	}
+	interrupted := make(chan os.Signal, 1)
+	signal.Notify(interrupted, syscall.SIGINT, syscall.SIGTERM)
+	return run(opt, servers, interrupted)
+}
+
+// contenders are all servers that were asked for. gorilla is the first.
+func contenders(opt *options, program string) ([]*server, error) {
+	all := []*server{gorillaServer()}
+	all = append(all, luawsServers("luaws", program)...)
+	if opt.other != "" {
+		all = append(all, luawsServers("other", opt.other)...)
+	}
+	return all, nil
+}
+
+// raiseFiles lets this process, and those that it starts, have as many files as is allowed.
+func raiseFiles() error {
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+		return err
+	}
+	limit.Cur = limit.Max
+	return syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit)
+}
