@@ -20,17 +20,6 @@ const (
 	readBuffer      = 4 << 10
 )
 
-// keepAlive finds a client that has vanished without a word within a minute.
-var keepAlive = net.KeepAliveConfig{
-	Enable:   true,
-	Idle:     30 * time.Second,
-	Interval: 10 * time.Second,
-	Count:    3,
-}
-
-// vanished is the same for a client that something is on the way to.
-const vanished = time.Minute
-
 // Accept does the server's part of the opening handshake (RFC 6455 section
 // 4.2) on an accepted stream, TLS first if cfg says so. cfg may be nil.
 //
@@ -38,6 +27,7 @@ const vanished = time.Minute
 // possible, nc is closed, and the error is a *HandshakeError. Otherwise nc
 // belongs to the connection, which must be ended by Run or by Abort.
 func Accept(nc net.Conn, cfg *Config) (*Conn, error) {
+	tune(nc)
 	return accept(nc, nil, cfg, nil)
 }
 
@@ -45,7 +35,6 @@ func Accept(nc net.Conn, cfg *Config) (*Conn, error) {
 // stopping. head, if not nil, has been read already.
 func accept(nc net.Conn, head *string, cfg *Config, s *Server) (*Conn, error) {
 	conf := cfg.withDefaults()
-	tune(nc)
 	c := newConn(nc, &conf, s)
 	if conf.TLS != nil {
 		c.secure(tls.Server(&c.wire, conf.TLS))

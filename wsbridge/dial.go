@@ -88,12 +88,12 @@ func dialTCP(ctx context.Context, u *url.URL, cfg *DialConfig) (net.Conn, error)
 	if port == "" {
 		port = map[string]string{"ws": "80", "wss": "443"}[u.Scheme]
 	}
-	d := net.Dialer{KeepAliveConfig: keepAlive}
+	d := net.Dialer{KeepAlive: -1} // that is tune's
 	nc, err := d.DialContext(ctx, "tcp", net.JoinHostPort(host, port))
 	if err != nil {
 		return nil, fmt.Errorf("wsbridge: %w", err)
 	}
-	limitUnacknowledged(nc)
+	tune(nc)
 	if cfg.Connected != nil {
 		return cfg.Connected(nc.(*net.TCPConn)), nil
 	}

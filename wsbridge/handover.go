@@ -102,12 +102,3 @@ func (t *taken) CloseWrite() error {
 	}
 	return errors.ErrUnsupported
 }
-
-func (t *taken) SetKeepAliveConfig(cfg net.KeepAliveConfig) error {
-	if c, ok := t.Conn.(interface {
-		SetKeepAliveConfig(net.KeepAliveConfig) error
-	}); ok {
-		return c.SetKeepAliveConfig(cfg)
-	}
-	return errors.ErrUnsupported
-}

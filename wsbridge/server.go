@@ -96,12 +96,14 @@ func (s *Server) Serve(ln net.Listener, accept func(*Conn) Handler) error {
 		n = defaultMaxHandshakes
 	}
 	slots := make(chan struct{}, n)
+	var tuner tuner
 	err := acceptLoop(s.pace(ln, stop), slots, stop, jam{stalledCheck, s.dropStalled}, func(nc net.Conn) {
 		if herr := s.try(nc); herr != nil {
 			s.turnAway(nc, herr)
 			<-slots
 			return
 		}
+		tuner.tune(nc)
 		s.starting.Add(1)
 		go s.open(nc, slots, accept)
 	}, s.acceptFailed)
@@ -136,12 +138,14 @@ func (s *Server) open(nc net.Conn, slots chan struct{}, accept func(*Conn) Handl
 // server's from then on, so Run must follow. After Shutdown has begun, nc is
 // closed and the error is ErrServerClosed.
 func (s *Server) Accept(nc net.Conn, cfg *Config) (*Conn, error) {
+	tune(nc)
 	return s.accept(nc, nil, cfg, nil)
 }
 
 // AcceptHead is Accept for a stream whose HTTP request has been read already:
 // head is its request line and headers, with the empty line.
 func (s *Server) AcceptHead(nc net.Conn, head string, cfg *Config) (*Conn, error) {
+	tune(nc)
 	return s.accept(nc, &head, cfg, nil)
 }
 

@@ -24,7 +24,7 @@ type Sockets struct {
 	// Default 64 MiB.
 	SendQueue int
 
-	// ListenFunc opens the listeners of Listen. Default: net.Listen.
+	// ListenFunc opens the listeners of Listen. Default: Listen.
 	ListenFunc func(network, address string) (net.Listener, error)
 
 	jam time.Duration // see Listen; 0: a minute

@@ -18,6 +18,7 @@ type listener struct {
 	ln    net.Listener
 	slots chan struct{} // a place for each stream that nobody has started
 	stop  chan struct{}
+	tuner tuner // acceptLoop's own
 
 	mu         sync.Mutex
 	sink       Sink
@@ -37,7 +38,7 @@ type listener struct {
 func (t *Sockets) Listen(host string, port, backlog int, sink Sink) (id int, err error) {
 	listen := t.ListenFunc
 	if listen == nil {
-		listen = net.Listen
+		listen = Listen
 	}
 	ln, err := listen(network("tcp", host), net.JoinHostPort(host, strconv.Itoa(port)))
 	if err != nil {
@@ -104,7 +105,7 @@ func (l *listener) tell(e Event) bool {
 // accepted puts a new stream into the table, unless its listener has been closed
 // meanwhile.
 func (l *listener) accepted(nc net.Conn) {
-	tune(nc)
+	l.tuner.tune(nc)
 	s := l.table.newStream(streamWaiting)
 	s.slot, s.accepted = l.slots, true
 	s.w.init(nc)
@@ -149,16 +150,6 @@ func (t *Sockets) jamAfter() time.Duration {
 		return t.jam
 	}
 	return time.Minute
-}
-
-// tune sets the options that all TCP streams have.
-func tune(nc net.Conn) {
-	if k, ok := nc.(interface {
-		SetKeepAliveConfig(net.KeepAliveConfig) error
-	}); ok {
-		k.SetKeepAliveConfig(keepAlive)
-		limitUnacknowledged(nc)
-	}
 }
 
 func (l *listener) close(bool) {

@@ -87,7 +87,7 @@ func newApp(o luahost.Options, cfg wsbridge.Config, l *limits) *app {
 		handOvers: make(chan os.Signal, 1),
 	}
 	sockets.ListenFunc = func(network, address string) (net.Listener, error) {
-		return heritage.listen(network, address, func() (net.Listener, error) { return net.Listen(network, address) })
+		return heritage.listen(network, address, func() (net.Listener, error) { return wsbridge.Listen(network, address) })
 	}
 	catchHandOvers(a.handOvers) // one that comes early isn't lost
 	l.engine.apply(a.server)

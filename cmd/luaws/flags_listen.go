@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"github.com/luaws/luaws/wsbridge"
 )
 
 // listenFlags are where serve listens: --host and --port.
@@ -51,7 +53,7 @@ func (f *listenFlags) listen() (net.Listener, error) {
 	if path, ok := f.unix(); ok {
 		return listenUnix(path)
 	}
-	return net.Listen("tcp", net.JoinHostPort(f.host, strconv.Itoa(f.port)))
+	return wsbridge.Listen("tcp", net.JoinHostPort(f.host, strconv.Itoa(f.port)))
 }
 
 // url is how clients reach ln: ws://host:port, or ws+unix:path: as many clients
