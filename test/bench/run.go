@@ -3,23 +3,114 @@
 package main
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
+	"time"
 )
 
+// A bench is a run of the command.
+type bench struct {
+	rows        []*row
+	servers     []*server
+	results     results
+	began       time.Time
+	interrupted <-chan os.Signal
+}
+
+var errInterrupted = errors.New("interrupted")
+
 func run(opt *options, servers []*server, interrupted <-chan os.Signal) error {
-	for _, s := range servers {
-		for _, sc := range s.scenarios {
-			p, err := s.start(sc)
-			if err != nil {
-				fmt.Fprintln(os.Stderr, err)
+	b := &bench{servers: servers, began: time.Now(), interrupted: interrupted}
+	all := fullRows()
+	if opt.quick {
+		all = quickRows()
+	}
+	for _, r := range all {
+		if opt.only.MatchString(r.name) {
+			b.rows = append(b.rows, r)
+		}
+	}
+	if len(b.rows) == 0 {
+		return errors.New("no row has such a name")
+	}
+	machine := describeMachine()
+	var err error
+	for i, r := range b.rows {
+		b.say("[%d/%d %s] %s\n", i+1, len(b.rows), time.Since(b.began).Round(time.Second), r.name)
+		if err = b.run(r); err != nil {
+			break
+		}
+	}
+	fmt.Print(machine, "\n", b.table(), "\n", b.goals())
+	if opt.json != "" {
+		text, _ := json.MarshalIndent(b.results, "", "\t")
+		err = errors.Join(err, os.WriteFile(opt.json, text, 0o666))
+	}
+	if n := len(b.results.Errors); err == nil && n > 0 {
+		err = fmt.Errorf("%d measurements failed", n)
+	}
+	return err
+}
+
+func (b *bench) say(format string, args ...any) { fmt.Fprintf(os.Stderr, format, args...) }
+
+// run has all servers that do the scenario of a row take their turns. One that fails
+// has no more turns in this row.
+func (b *bench) run(r *row) error {
+	type contestant struct {
+		*server
+		p   *process
+		out bool
+	}
+	var all []*contestant
+	for _, s := range b.servers {
+		if s.does(r.scenario) {
+			all = append(all, &contestant{server: s})
+		}
+	}
+	defer func() {
+		for _, c := range all {
+			if c.p != nil {
+				c.p.stop()
+			}
+		}
+	}()
+	for range r.rounds {
+		for _, c := range all {
+			select {
+			case <-b.interrupted:
+				return errInterrupted
+			default:
+			}
+			if c.out {
+				b.results.add(r.name, c.name, nil)
 				continue
 			}
-			fmt.Println(s.name, sc, p.addr)
-			p.stop()
+			var err error
+			if c.p == nil {
+				c.p, err = c.start(r.scenario)
+			}
+			var s sample
+			if err == nil {
+				if s, err = r.measure(c.p); err != nil {
+					err = c.p.explain(fmt.Errorf("%s: %w", c.name, err))
+				}
+			}
+			if err != nil {
+				c.out = true
+				b.results.add(r.name, c.name, nil)
+				b.results.Errors = append(b.results.Errors, fmt.Sprintf("%s: %v", r.name, err))
+				b.say("    FAILED: %v\n", err)
+			} else {
+				b.results.add(r.name, c.name, &s)
+			}
+			if c.p != nil && (r.fresh || c.out) {
+				c.p.stop()
+				c.p = nil
+			}
 		}
 	}
 	return nil
 }
-
-func generate() error { return nil }

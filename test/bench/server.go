@@ -17,6 +17,8 @@ import (
 type server struct {
 	name      string
 	scenarios []scenario
+	luaws     bool   // goals are for these
+	mode      string // of luaws: isolated, worker, project
 
 	// command starts it: it has to serve sc at addr (127.0.0.1:PORT), on any path, and
 	// to stay in the foreground. dir is its own, and has all of scripts/. What the

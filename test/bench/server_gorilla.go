@@ -15,8 +15,8 @@ import (
 // examples: ReadMessage and WriteMessage, a goroutine for each connection, net/http.
 func gorillaServer() *server {
 	return &server{
-		name:      "gorilla",
-		scenarios: []scenario{echo, broadcast},
+		name:      base,
+		scenarios: []scenario{echo, broadcast, room},
 		command: func(sc scenario, addr, dir string) (*exec.Cmd, error) {
 			return again("gorilla", string(sc), addr), nil
 		},
@@ -27,7 +27,7 @@ func gorillaServer() *server {
 func serveGorilla(sc scenario, addr string) error {
 	upgrader := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
 	serve := gorillaEcho
-	if sc == broadcast {
+	if sc != echo {
 		serve = new(gorillaMembers).serve
 	}
 	return http.ListenAndServe(addr, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -21,15 +21,15 @@ func buildLuaws(dir string) (program string, err error) {
 // luawsServers are the ways in which a luaws program, which is called name, serves.
 func luawsServers(name, program string) []*server {
 	return []*server{
-		serveServer(name, program, 0, echo, room, heavy),
-		serveServer(name+" -w 1", program, 1, echo, broadcast, room, heavy),
-		runServer(name+" run", program, echo, messages),
+		serveServer(name, isolated, program, 0, echo, room, heavy),
+		serveServer(name, worker, program, 1, echo, broadcast, room, heavy),
+		runServer(name, program, echo, messages),
 	}
 }
 
 // serveServer is luaws serve, with the class of the scenario.
-func serveServer(name, program string, workers int, scenarios ...scenario) *server {
-	return &server{name: name, scenarios: scenarios,
+func serveServer(name, mode, program string, workers int, scenarios ...scenario) *server {
+	return &server{name: name + mode, scenarios: scenarios, luaws: true, mode: mode,
 		command: func(sc scenario, addr, dir string) (*exec.Cmd, error) {
 			host, port, err := net.SplitHostPort(addr)
 			script := filepath.Join(dir, "scripts", "class", string(sc)+".lua")
@@ -41,7 +41,7 @@ func serveServer(name, program string, workers int, scenarios ...scenario) *serv
 // runServer is luaws run, with the skynet project in scripts/project, whose services
 // use http.websocket.
 func runServer(name, program string, scenarios ...scenario) *server {
-	return &server{name: name, scenarios: scenarios,
+	return &server{name: name + project, scenarios: scenarios, luaws: true, mode: project,
 		command: func(sc scenario, addr, dir string) (*exec.Cmd, error) {
 			_, port, err := net.SplitHostPort(addr)
 			cmd := exec.Command(program, "run", "scripts/project/config")
