@@ -109,7 +109,7 @@ func TestManyGoroutinesBringWork(t *testing.T) {
 	wg.Wait()
 	f.WaitIdle()
 	s.Do(func() { n = s.Lua().Globals().RawGetString("n"); got <- n })
-	if v := <-got; v != lua.LNumber(8000) {
+	if v := <-got; v != lua54.Int(8000) {
 		t.Errorf("%v tasks ran", v)
 	}
 }

@@ -38,8 +38,7 @@ func NewClosure(L *lua.LState, p *Proto, env lua.LValue) *lua.LFunction {
 func Int(i int64) lua.LValue   { return vm.Int(i) }
 func Flt(f float64) lua.LValue { return vm.Flt(f) }
 
-// IntIn and FltIn are the same for code that makes many at a time: faster.
-func IntIn(L *lua.LState, i int64) lua.LValue   { return vm.IntIn(L, i) }
+// FltIn is Flt for code that makes many at a time: faster.
 func FltIn(L *lua.LState, f float64) lua.LValue { return vm.FltIn(L, f) }
 
 // ToInt converts to an integer if v has an exact one, ToFlt to a float, both

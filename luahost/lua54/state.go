@@ -27,6 +27,8 @@ type (
 	Error = vm.Error
 	// SyntaxError is an error of a chunk that doesn't compile.
 	SyntaxError = syntax.SyntaxError
+	// SmallInt is the usual form of a Lua integer; see Num for all.
+	SmallInt = vm.SmallInt
 	// Light is a light userdata, a pointer-sized value that all states may share.
 	Light = vm.Light
 	// Object is a value of the host's own whose metatable is the state's.

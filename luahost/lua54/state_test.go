@@ -69,7 +69,7 @@ func TestStatesInParallel(t *testing.T) {
 			for range 5 {
 				st := lua54.NewState(lua54.Options{Pool: pool})
 				r, err := st.Call(st.Load(p, nil))
-				if err != nil || len(r) != 2 || r[1] != lua.LNumber(1) {
+				if err != nil || len(r) != 2 || r[1] != lua54.Int(1) {
 					t.Error(err, r)
 				}
 				st.Close()

@@ -66,22 +66,15 @@ func plain(v lua.LValue) (size, mem int) {
 	case lua.LString:
 		n := len(x)
 		return stringSize(n), n + 16
-	case lua.LNumber:
-		f := float64(x)
-		if i := int64(f); float64(i) == f && i >= -maxSafe && i <= maxSafe {
-			return intSize(i), 8
-		}
-		return 9, 8
+	case *vm.SmallInt:
+		return intSize(x.Int()), 0
 	case lua.LBool, *lua.LNilType:
 		return 1, 0
-	case vm.LInt, vm.LFloat, lua54.Light, *Ref:
+	case lua.LNumber, vm.LInt, lua54.Light, *Ref:
 		return 9, 8
 	}
 	return 0, 0
 }
-
-// maxSafe bounds the integers that are a lua.LNumber.
-const maxSafe = 1<<53 - 1
 
 func intSize(i int64) int {
 	switch {

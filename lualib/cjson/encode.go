@@ -57,12 +57,10 @@ func (e *encoder) value(v lua.LValue, depth int64) bool {
 	switch x := v.(type) {
 	case lua.LString:
 		e.buf = e.escapes.append(e.buf, string(x))
+	case *lua54.SmallInt:
+		e.buf = strconv.AppendInt(e.buf, x.Int(), 10)
 	case lua.LNumber:
-		if i := int64(x); lua.LNumber(i) == x && -1<<53 < i && i < 1<<53 {
-			e.buf = strconv.AppendInt(e.buf, i, 10)
-		} else {
-			e.float(float64(x), v)
-		}
+		e.float(float64(x), v)
 	case lua.LBool:
 		e.buf = strconv.AppendBool(e.buf, bool(x))
 	case *lua54.Table:

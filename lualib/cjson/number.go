@@ -32,7 +32,7 @@ func (d *decoder) number() (lua.LValue, bool) {
 			n = -n
 		}
 		d.p = i
-		return lua54.IntIn(d.L, n), true
+		return lua54.Int(n), true
 	}
 	point := i
 	n, i = digits(s, i+1, n)

@@ -124,7 +124,7 @@ func (k *roomLib) members(L *luahost.State) int {
 	lua54.Charge(L, 16*len(conns))
 	t := lua54.NewTable(len(conns), 0)
 	for i, c := range conns {
-		t.RawSetInt(i+1, lua54.IntIn(L, int64(c.ID())))
+		t.RawSetInt(i+1, lua54.Int(int64(c.ID())))
 	}
 	return lua54.Push(L, t)
 }

@@ -46,8 +46,8 @@ func concatStrings(L *lua.LState, arr []lua.LValue, sep string) bool {
 		switch x := v.(type) {
 		case lua.LString:
 			size += len(x)
-		case lua.LNumber:
-			size += 16
+		case *vm.SmallInt, lua.LNumber:
+			size += 20
 		default:
 			return false
 		}

@@ -156,7 +156,7 @@ func pointerText(v lua.LValue) string {
 	if l, ok := v.(vm.Light); ok && l != 0 {
 		return fmt.Sprintf("0x%x", uint64(l))
 	}
-	if r := reflect.ValueOf(v); r.Kind() == reflect.Pointer && v != lua.LNil {
+	if r := reflect.ValueOf(v); r.Kind() == reflect.Pointer && v != lua.LNil && v.Type() != lua.LTNumber {
 		return fmt.Sprintf("%p", v)
 	}
 	return "(null)"

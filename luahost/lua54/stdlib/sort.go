@@ -61,7 +61,7 @@ type sorter struct {
 	calls int
 }
 
-// simple sorts items that are all strings or all plain numbers.
+// simple sorts items that are all strings, all integers or all floats.
 func (s *sorter) simple() bool {
 	tick := func() {
 		if s.calls++; s.calls&0xfff == 0 {
@@ -78,6 +78,17 @@ func (s *sorter) simple() bool {
 		slices.SortFunc(s.items, func(a, b lua.LValue) int {
 			tick()
 			return cmp.Compare(a.(lua.LString), b.(lua.LString))
+		})
+		return true
+	case *vm.SmallInt:
+		for _, v := range s.items {
+			if _, ok := v.(*vm.SmallInt); !ok {
+				return false
+			}
+		}
+		slices.SortFunc(s.items, func(a, b lua.LValue) int {
+			tick()
+			return cmp.Compare(a.(*vm.SmallInt).Int(), b.(*vm.SmallInt).Int())
 		})
 		return true
 	case lua.LNumber:

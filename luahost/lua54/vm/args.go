@@ -84,10 +84,8 @@ func CheckAny(L *lua.LState, n int) lua.LValue {
 // CheckInt is argument n as an integer.
 func CheckInt(L *lua.LState, n int) int64 {
 	v := L.Get(n)
-	if x, ok := v.(lua.LNumber); ok {
-		if i := int64(x); lua.LNumber(i) == x {
-			return i
-		}
+	if x, ok := v.(*SmallInt); ok {
+		return x.Int()
 	}
 	if i, ok := ToInt(v); ok {
 		return i

@@ -25,16 +25,16 @@ func (t *thread) arith(op int, a, b lua.LValue) lua.LValue {
 	if k1 == Integer && k2 == Integer {
 		switch op {
 		case lua.OP_ADD:
-			return t.int(i + j)
+			return Int(i + j)
 		case lua.OP_SUB:
-			return t.int(i - j)
+			return Int(i - j)
 		case lua.OP_MUL:
-			return t.int(i * j)
+			return Int(i * j)
 		case lua.OP_MOD:
 			if j == 0 {
 				t.errorf("attempt to perform 'n%%0'")
 			}
-			return t.int(modInt(i, j))
+			return Int(modInt(i, j))
 		}
 	}
 	switch op {
@@ -74,7 +74,7 @@ func (t *thread) unm(a lua.LValue) lua.LValue {
 		t.arithError(a, a, false)
 	}
 	if kind == Integer {
-		return t.int(-i)
+		return Int(-i)
 	}
 	return t.float(-f)
 }

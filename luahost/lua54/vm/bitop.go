@@ -33,7 +33,7 @@ func (t *thread) bitop(op int, a, b lua.LValue) lua.LValue {
 	case opBnot:
 		i = ^i
 	}
-	return t.int(i)
+	return Int(i)
 }
 
 // bitopError blames the first operand that is no number, else the first without an integer value.
@@ -64,7 +64,7 @@ func (t *thread) idiv(a, b lua.LValue) lua.LValue {
 		if j == 0 {
 			t.errorf("attempt to divide by zero")
 		}
-		return t.int(divInt(i, j))
+		return Int(divInt(i, j))
 	}
 	return t.float(math.Floor(f / g))
 }

@@ -8,9 +8,9 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// An LValue that holds a number or a string is a pair of words: its type and a
+// An LValue that holds a float or a string is a pair of words: its type and a
 // pointer to the data. This file makes such pairs by hand, for two reasons:
-// numbers are taken from blocks, as one allocation of 8 bytes each would be
+// floats are taken from blocks, as one allocation of 8 bytes each would be
 // three times as slow; and a constant's string has its hash behind it.
 
 type words struct{ typ, data unsafe.Pointer }
@@ -25,24 +25,11 @@ var (
 	stringType = func() unsafe.Pointer { var v lua.LValue = lua.LString("x"); return wordsOf(&v).typ }()
 )
 
-// smallInts are shared by all states.
-var smallInts = func() (a [1024]lua.LValue) {
-	for i := range a {
-		a[i] = lua.LNumber(i)
-	}
-	return
-}()
-
-// numberBlock is how many numbers share an allocation (and keep each other alive).
+// numberBlock is how many floats share an allocation (and keep each other alive).
 const numberBlock = 32
 
-// box is lua.LNumber(f).
-func (t *thread) box(f float64) (v lua.LValue) {
-	if f >= 0 && f < float64(len(smallInts)) {
-		if i := int(f); float64(i) == f {
-			return smallInts[i]
-		}
-	}
+// float is lua.LNumber(f).
+func (t *thread) float(f float64) (v lua.LValue) {
 	if len(t.numbers) == 0 {
 		t.numbers = make([]float64, numberBlock)
 	}

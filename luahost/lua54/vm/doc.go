@@ -10,7 +10,8 @@
 // arithmetic, errors. A Go function that scripts call must use this package's
 // functions for everything but the five methods above: Call for L.Call, Index
 // for L.GetTable, CheckStr for L.CheckString and so on, as gopher-lua's own know
-// neither our tables nor our numbers.
+// neither our tables nor our numbers: a lua.LNumber is a float here, whatever its
+// value; integers are made by Int, and are a *SmallInt mostly.
 //
 // An LState that lua.NewState made elsewhere in the process keeps gopher-lua's
 // behaviour: nothing of it is changed.

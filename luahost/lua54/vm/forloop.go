@@ -6,9 +6,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A numeric for over integers that a float64 holds exactly runs on LNumbers in
-// its three registers, as gopher-lua lays them out. The two other kinds keep
-// their state in the first register.
+// A numeric for over SmallInts keeps index, limit and step in its three
+// registers. The two other kinds keep their state in the first register.
 
 // bigFor counts in int64; like C Lua it computes the number of steps first, so
 // that nothing overflows.
@@ -58,9 +57,8 @@ func (t *thread) forPrep(ra int) bool {
 		if skip || s > 0 && i > j || s < 0 && i < j {
 			return false
 		}
-		if max(i, -i, j, -j, s, -s) < maxSafe/2 && min(i, j, s) > math.MinInt64 {
-			r[1] = t.box(float64(j))
-			r[3] = r[0]
+		if isSmall(2*i) && isSmall(2*j) && isSmall(2*s) && isSmall(i) && isSmall(j) && isSmall(s) { // index + step, too
+			r[1], r[3] = small(j), r[0]
 			return true
 		}
 		b := &bigFor{next: i, step: s, more: true}
@@ -110,7 +108,7 @@ func (t *thread) forStep(ra int) bool {
 		if !x.more {
 			return false
 		}
-		r[3] = t.int(x.next)
+		r[3] = Int(x.next)
 		if x.left == 0 {
 			x.more = false
 		} else {
@@ -143,11 +141,13 @@ func (t *thread) forIn(ra, first, nvars int) bool {
 			}
 		case IpairsNext:
 			if tb, ok := r[1].(*Table); ok {
-				if i, ok := r[2].(lua.LNumber); ok && uint(i) < uint(len(tb.arr)) && tb.arr[int(i)] != lua.LNil {
-					k := t.box(float64(i + 1))
-					r[2], vars[0] = k, k
-					fill(vars[1:max(nvars, 1)], tb.arr[int(i)])
-					return true
+				if x, ok := r[2].(*SmallInt); ok {
+					if i := uint64(x.Int()); i < uint64(len(tb.arr)) && tb.arr[i] != lua.LNil {
+						k := small(int64(i + 1))
+						r[2], vars[0] = k, k
+						fill(vars[1:max(nvars, 1)], tb.arr[i])
+						return true
+					}
 				}
 			}
 		}
@@ -183,7 +183,7 @@ func (t *thread) forNext(tb *Table, r, vars []lua.LValue) bool {
 			break
 		}
 		if v = tb.arr[p]; v != lua.LNil {
-			k = t.box(float64(p + 1))
+			k = small(int64(p + 1))
 			break
 		}
 	}

@@ -117,15 +117,17 @@ func RawSet(L *lua.LState, t *Table, k, v lua.LValue) { threadOf(L).rawSet(t, Ke
 func (t *thread) rawSet(tb *Table, k, v lua.LValue) {
 	before := cap(tb.arr) + 2*cap(tb.ents)
 	switch x := k.(type) {
-	case lua.LNumber:
-		if i := int(x); i > 0 && lua.LNumber(i) == x {
-			tb.setInt(i, k, v)
+	case *SmallInt:
+		if i := x.Int(); i > 0 {
+			tb.setInt(int(i), k, v)
 		} else {
-			if x != x {
-				t.errorf("table index is NaN")
-			}
 			tb.setHash(k, v)
 		}
+	case lua.LNumber:
+		if x != x {
+			t.errorf("table index is NaN")
+		}
+		tb.setHash(k, v)
 	case *lua.LNilType:
 		t.errorf("table index is nil")
 	default:
@@ -143,13 +145,13 @@ func (t *thread) indexError(o, k lua.LValue) {
 // length is #v.
 func (t *thread) length(v lua.LValue) lua.LValue {
 	if s, ok := v.(lua.LString); ok {
-		return t.int(int64(len(s)))
+		return Int(int64(len(s)))
 	}
 	if h := t.metamethod(v, mLen); h != lua.LNil {
 		return t.call1(h, v, v)
 	}
 	if tb, ok := v.(*Table); ok {
-		return t.int(int64(tb.Len()))
+		return Int(int64(tb.Len()))
 	}
 	t.errorf("attempt to get length of a %s value%s", t.typeName(v), t.operandName(false))
 	return nil

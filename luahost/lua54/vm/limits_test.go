@@ -39,7 +39,7 @@ func TestLimitIsCaughtOnce(t *testing.T) {
 				t.Fatalf("%s: %v %v", x.over, done, err)
 			}
 			g := st.Globals()
-			if n := g.RawGetString("caught"); n != lua.LNumber(1) {
+			if n := g.RawGetString("caught"); n != vm.Int(1) {
 				t.Errorf("%s: caught %v times", x.over, n)
 			}
 			if s := g.RawGetString("message").String(); !strings.Contains(s, x.want) {
@@ -48,7 +48,7 @@ func TestLimitIsCaughtOnce(t *testing.T) {
 			if g.RawGetString("closed") != lua.LTrue {
 				t.Errorf("%s: variables were not closed", x.over)
 			}
-			if r := load(t, st, `return 1`); r[0] != lua.LNumber(1) {
+			if r := load(t, st, `return 1`); r[0] != vm.Int(1) {
 				t.Fatal("state is broken after", x.over)
 			}
 		}
@@ -83,7 +83,7 @@ func TestRecursionEnds(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), "still running") {
 			t.Errorf("%s: %v", src, err)
 		}
-		if r := load(t, st, `return 1`); r[0] != lua.LNumber(1) {
+		if r := load(t, st, `return 1`); r[0] != vm.Int(1) {
 			t.Fatal("state is broken after", src)
 		}
 	}

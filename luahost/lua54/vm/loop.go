@@ -111,9 +111,9 @@ frame:
 			o := regs[w&0x1ff]
 			k := rk(regs, ks, w>>9)
 			if tb, ok := o.(*Table); ok {
-				if n, ok := k.(lua.LNumber); ok {
-					if i := int(n); uint(i-1) < uint(len(tb.arr)) && lua.LNumber(i) == n {
-						if v := tb.arr[i-1]; v != lua.LNil || tb.meta == nil {
+				if n, ok := k.(*SmallInt); ok {
+					if i := uint64(n.Int() - 1); i < uint64(len(tb.arr)) {
+						if v := tb.arr[i]; v != lua.LNil || tb.meta == nil {
 							regs[a] = v
 							continue
 						}
@@ -145,9 +145,9 @@ frame:
 		case lua.OP_SETTABLE:
 			o, k, v := regs[a], rk(regs, ks, w), rk(regs, ks, w>>9)
 			if tb, ok := o.(*Table); ok {
-				if n, ok := k.(lua.LNumber); ok && tb.meta == nil && tb.aux == nil {
-					if i := int(n); uint(i-1) < uint(len(tb.arr)) && lua.LNumber(i) == n && v != lua.LNil {
-						tb.arr[i-1] = v
+				if n, ok := k.(*SmallInt); ok && tb.meta == nil && tb.aux == nil {
+					if i := uint64(n.Int() - 1); i < uint64(len(tb.arr)) && v != lua.LNil {
+						tb.arr[i] = v
 						continue
 					}
 				}
@@ -185,13 +185,14 @@ frame:
 
 		case lua.OP_ADD:
 			x, y := rk(regs, ks, w), rk(regs, ks, w>>9)
-			if m, ok := x.(lua.LNumber); ok {
+			if m, ok := x.(*SmallInt); ok {
+				if n, ok := y.(*SmallInt); ok {
+					regs[a] = Int(m.Int() + n.Int())
+					continue
+				}
+			} else if m, ok := x.(lua.LNumber); ok {
 				if n, ok := y.(lua.LNumber); ok {
-					if i, j := int64(m), int64(n); lua.LNumber(i) == m && lua.LNumber(j) == n {
-						regs[a] = t.int(i + j)
-					} else {
-						regs[a] = t.float(float64(m) + float64(n))
-					}
+					regs[a] = t.float(float64(m) + float64(n))
 					continue
 				}
 			}
@@ -201,13 +202,14 @@ frame:
 
 		case lua.OP_SUB:
 			x, y := rk(regs, ks, w), rk(regs, ks, w>>9)
-			if m, ok := x.(lua.LNumber); ok {
+			if m, ok := x.(*SmallInt); ok {
+				if n, ok := y.(*SmallInt); ok {
+					regs[a] = Int(m.Int() - n.Int())
+					continue
+				}
+			} else if m, ok := x.(lua.LNumber); ok {
 				if n, ok := y.(lua.LNumber); ok {
-					if i, j := int64(m), int64(n); lua.LNumber(i) == m && lua.LNumber(j) == n {
-						regs[a] = t.int(i - j)
-					} else {
-						regs[a] = t.float(float64(m) - float64(n))
-					}
+					regs[a] = t.float(float64(m) - float64(n))
 					continue
 				}
 			}
@@ -217,13 +219,14 @@ frame:
 
 		case lua.OP_MUL:
 			x, y := rk(regs, ks, w), rk(regs, ks, w>>9)
-			if m, ok := x.(lua.LNumber); ok {
+			if m, ok := x.(*SmallInt); ok {
+				if n, ok := y.(*SmallInt); ok {
+					regs[a] = Int(m.Int() * n.Int())
+					continue
+				}
+			} else if m, ok := x.(lua.LNumber); ok {
 				if n, ok := y.(lua.LNumber); ok {
-					if i, j := int64(m), int64(n); lua.LNumber(i) == m && lua.LNumber(j) == n {
-						regs[a] = t.int(i * j)
-					} else {
-						regs[a] = t.float(float64(m) * float64(n))
-					}
+					regs[a] = t.float(float64(m) * float64(n))
 					continue
 				}
 			}
@@ -255,7 +258,7 @@ frame:
 		case lua.OP_LEN:
 			v := rk(regs, ks, w)
 			if tb, ok := v.(*Table); ok && tb.meta == nil {
-				regs[a] = t.int(int64(len(tb.arr)))
+				regs[a] = Int(int64(len(tb.arr)))
 				continue
 			}
 			v = t.length(v)
@@ -279,11 +282,11 @@ frame:
 			x, y := rk(regs, ks, w), rk(regs, ks, w>>9)
 			var r bool
 			switch m := x.(type) {
-			case lua.LNumber:
-				n, ok := y.(lua.LNumber)
-				r = ok && m == n // canonical: no other number equals an LNumber ...
+			case *SmallInt:
+				n, ok := y.(*SmallInt)
+				r = ok && m == n
 				if !ok {
-					r = RawEq(x, y) // ... but an integral float
+					r = RawEq(x, y) // a float may be equal
 				}
 			case lua.LString:
 				n, ok := y.(lua.LString)
@@ -299,10 +302,10 @@ frame:
 		case lua.OP_LT:
 			x, y := rk(regs, ks, w), rk(regs, ks, w>>9)
 			var r bool
-			m, ok1 := x.(lua.LNumber)
-			n, ok2 := y.(lua.LNumber)
+			m, ok1 := x.(*SmallInt)
+			n, ok2 := y.(*SmallInt)
 			if ok1 && ok2 {
-				r = m < n
+				r = m.Int() < n.Int()
 			} else {
 				r = t.less(x, y)
 				regs = rg.array[lb:]
@@ -314,10 +317,10 @@ frame:
 		case lua.OP_LE:
 			x, y := rk(regs, ks, w), rk(regs, ks, w>>9)
 			var r bool
-			m, ok1 := x.(lua.LNumber)
-			n, ok2 := y.(lua.LNumber)
+			m, ok1 := x.(*SmallInt)
+			n, ok2 := y.(*SmallInt)
 			if ok1 && ok2 {
-				r = m <= n
+				r = m.Int() <= n.Int()
 			} else {
 				r = t.lessEqual(x, y)
 				regs = rg.array[lb:]
@@ -440,11 +443,11 @@ frame:
 				t.interrupt()
 				regs = rg.array[lb:]
 			}
-			if x, ok := regs[a].(lua.LNumber); ok {
-				lim, step := regs[a+1].(lua.LNumber), regs[a+2].(lua.LNumber)
-				x += step
-				if step > 0 && x <= lim || step < 0 && x >= lim {
-					v := t.box(float64(x))
+			if x, ok := regs[a].(*SmallInt); ok {
+				lim, step := regs[a+1].(*SmallInt).Int(), regs[a+2].(*SmallInt).Int()
+				i := x.Int() + step
+				if step > 0 && i <= lim || step < 0 && i >= lim {
+					v := small(i)
 					regs[a] = v
 					regs[a+3] = v
 					pc += int(w&0x3ffff) - sbxBias

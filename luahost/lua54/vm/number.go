@@ -10,24 +10,16 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A Lua number is one of four Go types, and each number has one form only, so
+// A Lua number is one of three Go types, and each integer has one form only, so
 // that == on interfaces is raw equality within a subtype:
 //
-//	lua.LNumber, integral, |x| < 2^53      integer
-//	lua.LNumber, not integral, inf or nan  float
-//	LFloat, integral, also -0.0            float
-//	LInt, |x| >= 2^53                      integer
-type (
-	LInt   int64
-	LFloat float64
-)
+//	*SmallInt    integer, |x| < smallLimit (smallint.go)
+//	LInt         the other integers
+//	lua.LNumber  float
+type LInt int64
 
-func (i LInt) String() string         { return strconv.FormatInt(int64(i), 10) }
-func (i LInt) Type() lua.LValueType   { return lua.LTNumber }
-func (f LFloat) String() string       { return FmtFloat(float64(f)) }
-func (f LFloat) Type() lua.LValueType { return lua.LTNumber }
-
-const maxSafe = 1<<53 - 1
+func (i LInt) String() string       { return strconv.FormatInt(int64(i), 10) }
+func (i LInt) Type() lua.LValueType { return lua.LTNumber }
 
 // What Num and ToNum found.
 const (
@@ -38,55 +30,29 @@ const (
 
 // Int is the Lua integer v.
 func Int(v int64) lua.LValue {
-	if v >= -maxSafe && v <= maxSafe {
-		if uint64(v) < uint64(len(smallInts)) {
-			return smallInts[v]
-		}
-		return lua.LNumber(v)
+	if isSmall(v) {
+		return small(v)
 	}
 	return LInt(v)
 }
 
 // Flt is the Lua float f.
-func Flt(f float64) lua.LValue {
-	if f == math.Trunc(f) && !math.IsInf(f, 0) {
-		return LFloat(f)
-	}
-	return lua.LNumber(f)
-}
+func Flt(f float64) lua.LValue { return lua.LNumber(f) }
 
-// IntIn and FltIn are Int and Flt for code that makes many: they take memory in
-// blocks, which L's task holds.
-func IntIn(L *lua.LState, v int64) lua.LValue   { return threadOf(L).int(v) }
+// FltIn is Flt for code that makes many: they take memory in blocks, which L's
+// task holds.
 func FltIn(L *lua.LState, f float64) lua.LValue { return threadOf(L).float(f) }
-
-func (t *thread) int(v int64) lua.LValue {
-	if v >= -maxSafe && v <= maxSafe {
-		return t.box(float64(v))
-	}
-	return LInt(v)
-}
-
-func (t *thread) float(f float64) lua.LValue {
-	if f == math.Trunc(f) && !math.IsInf(f, 0) {
-		return LFloat(f)
-	}
-	return t.box(f)
-}
 
 // Num takes a number apart. The float is set for integers too.
 func Num(v lua.LValue) (i int64, f float64, kind int) {
 	switch x := v.(type) {
+	case *SmallInt:
+		i = x.Int()
+		return i, float64(i), Integer
 	case lua.LNumber:
-		f = float64(x)
-		if i = int64(f); float64(i) == f && f >= -maxSafe && f <= maxSafe {
-			return i, f, Integer
-		}
-		return 0, f, Float
+		return 0, float64(x), Float
 	case LInt:
 		return int64(x), float64(x), Integer
-	case LFloat:
-		return 0, float64(x), Float
 	}
 	return 0, 0, NotNumber
 }
@@ -132,15 +98,11 @@ func Str(v lua.LValue) (string, bool) {
 	switch x := v.(type) {
 	case lua.LString:
 		return string(x), true
-	case lua.LNumber:
-		f := float64(x)
-		if i := int64(f); float64(i) == f && f >= -maxSafe && f <= maxSafe {
-			return strconv.FormatInt(i, 10), true
-		}
-		return FmtFloat(f), true
-	case LInt:
+	case *SmallInt:
 		return x.String(), true
-	case LFloat:
+	case lua.LNumber:
+		return FmtFloat(float64(x)), true
+	case LInt:
 		return x.String(), true
 	}
 	return "", false
@@ -206,7 +168,7 @@ func AppendG(dst []byte, f float64, prec int) []byte {
 
 // Key is k as tables store it: floats with an exact integer value are integers.
 func Key(k lua.LValue) lua.LValue {
-	if f, ok := k.(LFloat); ok {
+	if f, ok := k.(lua.LNumber); ok {
 		if i, ok := F2I(float64(f)); ok {
 			return Int(i)
 		}

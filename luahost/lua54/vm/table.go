@@ -90,11 +90,11 @@ func (t *Table) Len() int {
 // RawGet reads without metamethods.
 func (t *Table) RawGet(k lua.LValue) lua.LValue {
 	switch x := k.(type) {
-	case lua.LNumber:
-		if i := int(x); uint(i-1) < uint(len(t.arr)) && lua.LNumber(i) == x {
-			return t.arr[i-1]
+	case *SmallInt:
+		if i := uint64(x.Int() - 1); i < uint64(len(t.arr)) {
+			return t.arr[i]
 		}
-		if e := t.findNumber(x); e >= 0 {
+		if e := t.findInt(x); e >= 0 {
 			return t.value(e)
 		}
 	case lua.LString:
@@ -105,7 +105,7 @@ func (t *Table) RawGet(k lua.LValue) lua.LValue {
 		return lua.LNil
 	default:
 		k = Key(k)
-		if n, ok := k.(lua.LNumber); ok {
+		if n, ok := k.(*SmallInt); ok {
 			return t.RawGet(n)
 		}
 		if e := t.find(k); e >= 0 {
@@ -159,14 +159,10 @@ func (t *Table) constant(k lua.LValue) lua.LValue {
 
 // RawSet writes without metamethods. The key must be neither nil nor NaN.
 func (t *Table) RawSet(k, v lua.LValue) {
-	if n, ok := k.(lua.LNumber); ok {
-		if i := int(n); i > 0 && lua.LNumber(i) == n {
-			t.setInt(i, k, v)
-			return
-		}
-	} else if f, ok := k.(LFloat); ok {
-		if k = Key(f); k != f {
-			t.RawSet(k, v)
+	k = Key(k)
+	if n, ok := k.(*SmallInt); ok {
+		if i := n.Int(); i > 0 {
+			t.setInt(int(i), k, v)
 			return
 		}
 	}
@@ -262,7 +258,7 @@ func (t *Table) push(v lua.LValue) {
 // absorb moves the keys that follow arr out of the hash.
 func (t *Table) absorb() {
 	for len(t.ents) > 0 {
-		e := t.findNumber(lua.LNumber(len(t.arr) + 1))
+		e := t.findInt(small(int64(len(t.arr) + 1)))
 		if e < 0 {
 			return
 		}

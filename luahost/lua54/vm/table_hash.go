@@ -3,6 +3,7 @@ package vm
 import (
 	"math"
 	"math/bits"
+	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -24,12 +25,12 @@ func hashOf(k lua.LValue) uint32 {
 	switch x := k.(type) {
 	case lua.LString:
 		return hashString(string(x))
+	case *SmallInt:
+		return mix(uint64(x.Int()))
 	case lua.LNumber:
 		return mix(math.Float64bits(float64(x)))
 	case LInt:
 		return mix(uint64(x))
-	case LFloat:
-		return mix(math.Float64bits(float64(x)))
 	case Light:
 		return mix(uint64(x))
 	case lua.LBool:
@@ -95,8 +96,8 @@ func (t *Table) find(k lua.LValue) int {
 	switch x := k.(type) {
 	case lua.LString:
 		return t.findString(string(x))
-	case lua.LNumber:
-		return t.findNumber(x)
+	case *SmallInt:
+		return t.findInt(x)
 	}
 	sl := t.slots()
 	if sl == nil {
@@ -119,26 +120,24 @@ func (t *Table) find(k lua.LValue) int {
 	}
 }
 
-func (t *Table) findNumber(n lua.LNumber) int {
+func (t *Table) findInt(n *SmallInt) int {
 	sl := t.slots()
 	if sl == nil {
 		for i := range t.ents {
-			if x, ok := t.ents[i].key.(lua.LNumber); ok && x == n {
+			if word(&t.ents[i].key) == unsafe.Pointer(n) {
 				return i
 			}
 		}
 		return -1
 	}
-	h := mix(math.Float64bits(float64(n)))
+	h := mix(uint64(n.Int()))
 	for m, i := uint32(len(sl)-1), h; ; i++ {
 		s := sl[i&m]
 		if s.pos == 0 {
 			return -1
 		}
-		if s.hash == h {
-			if x, ok := t.ents[s.pos-1].key.(lua.LNumber); ok && x == n {
-				return int(s.pos - 1)
-			}
+		if s.hash == h && word(&t.ents[s.pos-1].key) == unsafe.Pointer(n) {
+			return int(s.pos - 1)
 		}
 	}
 }
@@ -329,9 +328,9 @@ func (t *Table) compact() {
 
 // positive gives the integer of a key that could live in arr, else 0.
 func positive(k lua.LValue) int {
-	if n, ok := k.(lua.LNumber); ok {
-		if i := int(n); i > 0 && i < 1<<40 && lua.LNumber(i) == n {
-			return i
+	if n, ok := k.(*SmallInt); ok {
+		if i := n.Int(); i > 0 && i < 1<<40 {
+			return int(i)
 		}
 	}
 	return 0

@@ -9,10 +9,9 @@ func (t *Table) after(k lua.LValue) int {
 	if k == lua.LNil {
 		return 0
 	}
-	n, isNum := k.(lua.LNumber)
-	if isNum {
-		if i := int(n); uint(i-1) < uint(len(t.arr)) && lua.LNumber(i) == n {
-			return i
+	if n, ok := k.(*SmallInt); ok {
+		if i := n.Int(); uint64(i-1) < uint64(len(t.arr)) {
+			return int(i)
 		}
 	}
 	if e := t.find(k); e >= 0 {

@@ -8,6 +8,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
+func num(i int) lua.LValue { return Int(int64(i)) }
+
 // TestModel runs random operations against a Go map.
 func TestModel(t *testing.T) {
 	for seed := uint64(0); seed < 400; seed++ {
@@ -21,7 +23,7 @@ func TestModel(t *testing.T) {
 			case 1:
 				return lua.LNumber(r.IntN(span)) + 0.5
 			}
-			return lua.LNumber(r.IntN(span) - 2)
+			return num(r.IntN(span) - 2)
 		}
 		set := func(k, v lua.LValue) {
 			tb.RawSet(k, v)
@@ -35,27 +37,27 @@ func TestModel(t *testing.T) {
 		for op := 0; op < 3000; op++ {
 			switch r.IntN(8) {
 			case 0, 1:
-				set(key(), lua.LNumber(op))
+				set(key(), num(op))
 			case 2:
 				set(key(), lua.LNil)
 			case 3:
-				k := lua.LNumber(tb.Len() + 1)
-				set(k, lua.LNumber(op))
+				k := num(tb.Len() + 1)
+				set(k, num(op))
 			case 4:
 				if n := tb.Len(); n > 0 {
-					set(lua.LNumber(n), lua.LNil)
+					set(num(n), lua.LNil)
 				}
 			case 5: // a queue
 				tail++
-				set(lua.LNumber(tail), lua.LTrue)
+				set(num(tail), lua.LTrue)
 				if tail-head > 5 {
-					set(lua.LNumber(head), lua.LNil)
+					set(num(head), lua.LNil)
 					head++
 				}
 			case 6: // fill downward
 				if r.IntN(50) == 0 {
 					for i := span; i > 0; i-- {
-						set(lua.LNumber(i), lua.LNumber(i))
+						set(num(i), num(i))
 					}
 				}
 			}
@@ -63,7 +65,7 @@ func TestModel(t *testing.T) {
 			if got := tb.RawGet(k); got != or(model[k]) {
 				t.Fatalf("seed %d op %d: t[%v] = %v, want %v", seed, op, k, got, model[k])
 			}
-			if n := tb.Len(); n > 0 && model[lua.LNumber(n)] == nil || model[lua.LNumber(n+1)] != nil {
+			if n := tb.Len(); n > 0 && model[num(n)] == nil || model[num(n+1)] != nil {
 				t.Fatalf("seed %d op %d: %d is no border", seed, op, n)
 			}
 			if op%100 == 0 { // walk, deleting some on the way
@@ -104,7 +106,7 @@ func or(v lua.LValue) lua.LValue {
 func TestCloneIsPrivate(t *testing.T) {
 	a := NewTable(0, 0)
 	for i := 0; i < 20; i++ {
-		a.RawSetString(fmt.Sprint("f", i), lua.LNumber(i))
+		a.RawSetString(fmt.Sprint("f", i), num(i))
 	}
 	a.RawSetInt(1, lua.LTrue)
 	a.freeze()
@@ -112,10 +114,10 @@ func TestCloneIsPrivate(t *testing.T) {
 	b.RawSetString("f3", lua.LString("mine"))
 	b.RawSetInt(1, lua.LFalse)
 	c.RawSetString("f4", lua.LNil)
-	if a.RawGetString("f3") != lua.LNumber(3) || c.RawGetString("f3") != lua.LNumber(3) || b.RawGetString("f3") != lua.LString("mine") {
+	if a.RawGetString("f3") != num(3) || c.RawGetString("f3") != num(3) || b.RawGetString("f3") != lua.LString("mine") {
 		t.Fatal("f3")
 	}
-	if a.RawGetInt(1) != lua.LTrue || b.RawGetInt(1) != lua.LFalse || c.RawGetString("f4") != lua.LNil || a.RawGetString("f4") != lua.LNumber(4) {
+	if a.RawGetInt(1) != lua.LTrue || b.RawGetInt(1) != lua.LFalse || c.RawGetString("f4") != lua.LNil || a.RawGetString("f4") != num(4) {
 		t.Fatal("rest")
 	}
 }

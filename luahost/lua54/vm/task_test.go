@@ -54,7 +54,7 @@ func TestParkAnywhere(t *testing.T) {
 			st := parkState(t, vm.Options{})
 			task := start(t, st, src)
 			done, err := task.Resume()
-			if done || err != nil || len(task.Results()) != 1 || task.Results()[0] != lua.LNumber(1) {
+			if done || err != nil || len(task.Results()) != 1 || task.Results()[0] != vm.Int(1) {
 				t.Fatal("parked:", done, err, task.Results())
 			}
 			done, err = task.Resume(lua.LString("back"))
@@ -188,7 +188,7 @@ func TestLimits(t *testing.T) {
 		if d := time.Since(at); d > hang {
 			t.Errorf("%s: took %v", x.src, d)
 		}
-		if r := load(t, st, `return 1`); r[0] != lua.LNumber(1) {
+		if r := load(t, st, `return 1`); r[0] != vm.Int(1) {
 			t.Error("state is broken after", x.src)
 		}
 	}
