@@ -233,7 +233,7 @@ func baseIpairs(L *lua.LState) int {
 
 func basePcall(L *lua.LState) int {
 	vm.CheckAny(L, 1)
-	return vm.ProtectedCall(L, L.GetTop()-1, nil)
+	return vm.PCallThen(L, nil)
 }
 
 func baseXpcall(L *lua.LState) int {
@@ -245,5 +245,5 @@ func baseXpcall(L *lua.LState) int {
 	L.SetTop(0)
 	L.Push(f)
 	vm.Push(L, args...)
-	return vm.ProtectedCall(L, len(args), h)
+	return vm.PCallThen(L, h)
 }

@@ -82,12 +82,23 @@ func (t *thread) replaceFrame(cf *callFrame, f *lua.LFunction, ra, n int) {
 	t.enter(cf)
 }
 
-// runGo runs the Go function of frame nf and moves its results to where the caller wants them.
-func (t *thread) runGo(nf *callFrame) {
+// runGo runs the Go function of frame nf and moves its results to where the
+// caller wants them. False: it has asked for something (request).
+func (t *thread) runGo(nf *callFrame) bool {
 	if t.hook != nil {
 		t.callHook()
 	}
 	n := nf.Fn.GFunction(t.lua())
+	if n == asked {
+		return false
+	}
+	t.leaveGo(nf, n)
+	return true
+}
+
+// leaveGo moves n results from the top of the stack to where the caller of the Go
+// function of frame nf wants them.
+func (t *thread) leaveGo(nf *callFrame, n int) {
 	if t.hook != nil {
 		t.returnHook(t.reg.top-n, n)
 	}
@@ -110,6 +121,20 @@ func (t *thread) runGo(nf *callFrame) {
 
 // call is L.Call for any callable value, with the depth of Go frames counted.
 func (t *thread) call(nargs, nret int) {
+	nf := t.pushCall(nargs, nret)
+	if nf.Fn.IsG {
+		if !t.runGo(nf) {
+			t.serveHere(nf)
+		}
+	} else {
+		t.enter(nf)
+		t.execute(nf)
+	}
+	t.goCalls--
+}
+
+// pushCall makes the frame of a call from Go.
+func (t *thread) pushCall(nargs, nret int) *callFrame {
 	rg := t.reg
 	ra := rg.top - nargs - 1
 	f, ok := rg.array[ra].(*lua.LFunction)
@@ -121,14 +146,7 @@ func (t *thread) call(nargs, nret int) {
 	if t.goCalls++; t.goCalls+t.baseCalls >= maxGoCalls {
 		t.tooManyGoCalls()
 	}
-	nf := t.push(f, ra, nargs, nret)
-	if f.IsG {
-		t.runGo(nf)
-	} else {
-		t.enter(nf)
-		t.execute(nf)
-	}
-	t.goCalls--
+	return t.push(f, ra, nargs, nret)
 }
 
 func (t *thread) tooManyGoCalls() {

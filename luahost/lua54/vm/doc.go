@@ -18,12 +18,18 @@
 //
 // # States, tasks, stacks
 //
-// A State is an isolated world. It holds tables but no stack: a Task (of the
-// host) or a Coroutine (of a script) takes a stack, which is a goroutine and a
-// thread, from a Pool that many states share, when it starts, and gives it back
-// at its end. Switching to another stack is a direct switch (iter.Pull). A task
-// may Park at any depth: in pcall, metamethods, iterators, callbacks of sort
-// and gsub, coroutines in coroutines.
+// A State is an isolated world. It holds tables but no stack. A Task (of the
+// host) or a Coroutine (of a script) takes a thread (registers and call frames)
+// from a Pool that many states share when it starts, and gives it back at its
+// end. To run it needs a carrier too, a goroutine of the Pool; switching to it is
+// a direct switch (iter.Pull). A task may Park at any depth: in pcall,
+// metamethods, iterators, callbacks of sort and gsub, coroutines in coroutines.
+//
+// A Go function that blocks as its last act returns ParkThen: if only Lua code,
+// pcall and xpcall are around it, the task that waits is no more than its thread,
+// about 1 KB, and any carrier goes on with it. What has Go frames around it keeps
+// its carrier, of 8 KB. In the same way a Go function calls another one as its last
+// act by CallThen and PCallThen, which leave no Go frame.
 //
 // A State may be used by one goroutine at a time; different states are
 // independent, though they share the code of functions (Proto) and the contents

@@ -16,6 +16,8 @@ type threadState struct {
 	numbers []float64 // room for numbers to come
 	tbc     []int     // registers that are to be closed
 	guard   *guard    // the innermost protected call
+	bottom  guard     // the fiber's own
+	spare   *guard    // to be used again
 	hook    *Hook
 	hooked  hooked
 
@@ -25,9 +27,8 @@ type threadState struct {
 	finalizing bool
 	finalizer  *callFrame // what the running __gc interrupted
 
-	wake  func() (struct{}, bool) // switch to the goroutine of the thread
-	quit  func()
-	leave func(struct{}) bool // switch back
+	request request  // what a Go function has asked for
+	carrier *carrier // nil: it doesn't run, and needs no Go frames to go on
 }
 
 // fiber is one flow of control: a task of the host or a coroutine of a script.
@@ -76,22 +77,8 @@ func (f *fiber) root() *fiber {
 	return f
 }
 
-// serve is the goroutine of a thread: it runs one fiber after another.
-func (t *thread) serve(yield func(struct{}) bool) {
-	t.leave = yield
-	for {
-		f := t.fiber
-		if u := t.run(f); u != nil {
-			t.unwound(f, u)
-		}
-		f.status = dead
-		if !yield(struct{}{}) {
-			return
-		}
-	}
-}
-
-// run is a fiber from its start to its end, or to where it is unwound.
+// run is a fiber from its start, or from where it has parked, to where it parks,
+// to its end, or to where it is unwound.
 func (t *thread) run(f *fiber) (u *unwind) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -101,18 +88,35 @@ func (t *thread) run(f *fiber) (u *unwind) {
 			}
 		}
 	}()
-	if u := f.dying; u != nil { // killed before it started
+	if u := f.dying; u != nil { // killed before it started, or while parked
+		t.forgo()
 		return u
 	}
-	t.grow(len(f.xfer) + 1 + slack)
-	a := t.reg.array
-	a[0] = f.fn
-	copy(a[1:], f.xfer)
-	t.reg.top = 1 + len(f.xfer)
-	if f.err = t.protect(len(f.xfer), lua.MultRet, &guard{bottom: true}); f.err == nil {
+	nargs := resumed
+	if !t.parked() {
+		nargs = len(f.xfer)
+		t.grow(nargs + 1 + slack)
+		a := t.reg.array
+		a[0] = f.fn
+		copy(a[1:], f.xfer)
+		t.reg.top = 1 + nargs
+	}
+	e := t.drive(nargs)
+	if t.parked() {
+		return nil
+	}
+	if f.err = e; e == nil {
 		f.xfer = append(f.xfer[:0], t.reg.array[:t.reg.top]...)
 	}
 	return nil
+}
+
+// forgo tells a continuation that it won't be called.
+func (t *thread) forgo() {
+	if k := t.request.then; k != nil {
+		t.request = request{}
+		k.Unwound()
+	}
 }
 
 // unwound closes what a fiber that didn't come to its end had to close.
@@ -132,7 +136,7 @@ func (t *thread) unwound(f *fiber, u *unwind) {
 		}
 	}()
 	t.currentFrame, t.frames.sp = nil, 0
-	t.goCalls, t.handling, t.guard = 0, 0, nil
+	t.goCalls, t.handling, t.guard, t.request = 0, 0, nil, request{}
 	var v lua.LValue
 	if u.err != nil {
 		v = u.err.Value
@@ -146,7 +150,7 @@ func (t *thread) unwound(f *fiber, u *unwind) {
 // out switches from a fiber to who resumed it. If it comes back to be ended,
 // out says how.
 func (f *fiber) out() *unwind {
-	if !f.t.leave(struct{}{}) {
+	if !f.t.carrier.leave(struct{}{}) {
 		return &unwind{abandon: true}
 	}
 	u := f.dying
@@ -154,31 +158,40 @@ func (f *fiber) out() *unwind {
 	return u
 }
 
-// bind gives a fiber that starts its thread.
-func (f *fiber) bind() {
-	t := f.st.pool.get()
-	t.st, t.fiber, t.Env, t.hook = f.st, f, f.st.env, f.hook
-	f.t = t
-	f.st.fibers.add(f)
+// mount gives a fiber what it needs to run: a carrier, and at its start a thread.
+func (f *fiber) mount() {
+	t, c := f.st.pool.get(f.t)
+	if f.t == nil {
+		t.st, t.fiber, t.Env, t.hook = f.st, f, f.st.env, f.hook
+		f.t = t
+		f.st.fibers.add(f)
+	}
+	c.t, t.carrier = t, c
 }
 
-// release gives the thread of a fiber that ended back.
-func (f *fiber) release() {
-	if t := f.t; t != nil {
-		f.t = nil
-		f.st.pool.put(t)
+// unmount gives back what a fiber doesn't need that has parked or ended.
+func (f *fiber) unmount() {
+	t, c := f.t, f.t.carrier
+	t.carrier = nil
+	if c != nil {
+		c.t = nil
 	}
-	f.fn = nil
+	if f.status == dead {
+		f.t, f.fn = nil, nil
+		f.st.pool.put(t, c)
+	} else {
+		f.st.pool.put(nil, c)
+	}
 }
 
 // step runs f until it yields, parks for the host (from nil) or ends. If f
 // parks, from parks around it.
 func (f *fiber) step(from *fiber) {
-	if f.t == nil {
-		f.bind()
-	}
 	var end *unwind
 	for {
+		if f.t == nil || f.t.carrier == nil {
+			f.mount()
+		}
 		f.status, f.from = running, from
 		f.t.baseCalls = 0
 		if from != nil {
@@ -189,10 +202,13 @@ func (f *fiber) step(from *fiber) {
 		if f.timing != nil {
 			f.timing.enter()
 		}
-		f.t.wake()
+		f.t.carrier.wake()
 		f.active = false
 		if f.timing != nil {
 			f.timing.leave()
+		}
+		if f.t.parked() {
+			f.unmount()
 		}
 		if !f.parked || from == nil {
 			break
@@ -210,7 +226,7 @@ func (f *fiber) step(from *fiber) {
 		f.from = nil
 	}
 	if f.status == dead && f.st.fibers.remove(f) {
-		f.release()
+		f.unmount()
 	}
 	if end != nil {
 		panic(end)
@@ -222,9 +238,13 @@ func (f *fiber) drop() {
 	if !f.st.fibers.remove(f) {
 		return
 	}
-	f.dying = &unwind{abandon: true}
-	f.t.wake()
-	f.release()
+	if c := f.t.carrier; c != nil {
+		f.dying = &unwind{abandon: true}
+		c.wake()
+	}
+	f.t.forgo()
+	f.status = dead
+	f.unmount()
 }
 
 // fiberList holds the fibers of a State that have started and not ended.

@@ -33,16 +33,18 @@ const slack = 8
 // mainLoop is what gopher-lua's L.Call runs.
 func mainLoop(L *lua.LState, base *callFrame) {
 	t := threadOf(L)
-	if t.currentFrame.Fn.IsG {
-		t.runGo(t.currentFrame)
-		return
+	if cf := t.currentFrame; !cf.Fn.IsG {
+		t.execute(cf)
+	} else if !t.runGo(cf) {
+		t.serveHere(cf)
 	}
-	t.execute(t.currentFrame)
 }
 
 func frameTop(cf *callFrame) int { return cf.LocalBase + int(cf.Fn.Proto.NumUsedRegisters) }
 
-// execute runs the current frame, and what it calls, until base returns.
+// execute runs the current frame, and what it calls, until base returns. Without
+// a base (drive) it runs until it meets a Go function, or nothing: one that has
+// called the frame that returned, or one that asks for something.
 func (t *thread) execute(base *callFrame) {
 	rg := t.reg
 	flag := t.st.sig
@@ -361,7 +363,13 @@ frame:
 			nf := t.push(f, ra, n, int(w>>9)&0x1ff-1)
 			if f.IsG {
 				rg.top = ra + 1 + n
-				if t.runGo(nf); nf.NRet >= 0 {
+				if !t.runGo(nf) {
+					if base == nil {
+						return
+					}
+					t.serveHere(nf)
+				}
+				if nf.NRet >= 0 {
 					rg.top = frameTop(cf)
 				}
 				regs = rg.array[lb:]
@@ -393,7 +401,12 @@ frame:
 			nf := t.push(f, ra, n, lua.MultRet)
 			if f.IsG {
 				rg.top = ra + 1 + n
-				t.runGo(nf)
+				if !t.runGo(nf) {
+					if base == nil {
+						return
+					}
+					t.serveHere(nf)
+				}
 				regs = rg.array[lb:]
 				continue
 			}

@@ -12,6 +12,8 @@ type guard struct {
 	handler lua.LValue // xpcall's, or nil
 	bottom  bool       // of a fiber: nothing catches what it catches
 	prev    *guard
+	frame   *callFrame // of pcall, if drive runs it; nil: a Go frame is it
+	goCalls int        // those around it, then
 }
 
 // PCall calls the function below the nargs arguments on the stack, protected.
@@ -26,25 +28,7 @@ func PCall(L *lua.LState, nargs, nret int, handler lua.LValue) (err lua.LValue, 
 	return nil, true
 }
 
-// ProtectedCall is what pcall and xpcall do with the call on the stack: true
-// and the results, or false and the error. It returns how many values these are.
-func ProtectedCall(L *lua.LState, nargs int, handler lua.LValue) int {
-	t := threadOf(L)
-	at := t.reg.top - nargs - 1
-	err, ok := PCall(L, nargs, lua.MultRet, handler)
-	if !ok {
-		return Push(L, lua.LFalse, err)
-	}
-	rg := t.reg
-	t.grow(rg.top + 1 + slack)
-	copy(rg.array[at+1:rg.top+1], rg.array[at:rg.top])
-	rg.array[at] = lua.LTrue
-	rg.top++
-	return rg.top - at
-}
-
 // pcall is PCall for all results.
-
 func (t *thread) pcall(nargs int, handler lua.LValue) (lua.LValue, bool) {
 	if e := t.protect(nargs, lua.MultRet, &guard{handler: handler, prev: t.guard}); e != nil {
 		return e.Value, false
@@ -64,6 +48,12 @@ func (t *thread) protect(nargs, nret int, g *guard) *Error {
 	}
 	t.currentFrame, t.frames.sp = frame, sp
 	t.goCalls, t.handling = goCalls, handling
+	return t.cleanUp(base, e)
+}
+
+// cleanUp closes what a failed call has left open in registers base and up. An
+// error of that takes e's place.
+func (t *thread) cleanUp(base int, e *Error) *Error {
 	t.reg.top = base
 	if t.hasTBC(base) {
 		if v := t.closeAfter(base, e.Value); v != e.Value {
@@ -80,21 +70,25 @@ func (t *thread) try(nargs, nret int, g *guard) (e *Error) {
 	t.guard = g
 	done := false
 	defer func() {
-		if done {
-			return
-		}
-		switch r := recover().(type) {
-		case *Error:
-			e = r
-		case *unwind:
-			panic(r)
-		case *lua.ApiError:
-			e = &Error{Value: r.Object}
-		default: // a bug in a Go function
-			e = &Error{Value: lua.LString(fmt.Sprint(r)), Traceback: string(debug.Stack())}
+		if !done {
+			e = caught(recover())
 		}
 	}()
 	t.call(nargs, nret)
 	done = true
 	return nil
+}
+
+// caught is the error of a panic, which goes on if it is an unwinding.
+func caught(r any) *Error {
+	switch r := r.(type) {
+	case *Error:
+		return r
+	case *unwind:
+		panic(r)
+	case *lua.ApiError:
+		return &Error{Value: r.Object}
+	}
+	// a bug in a Go function
+	return &Error{Value: lua.LString(fmt.Sprint(r)), Traceback: string(debug.Stack())}
 }

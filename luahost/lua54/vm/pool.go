@@ -1,70 +1,90 @@
 package vm
 
 import (
-	"iter"
 	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
-// Pool keeps idle fibers' stacks: pairs of a goroutine (a coroutine of iter.Pull,
-// switched to directly) and a thread. It may serve any number of States on any
-// number of goroutines.
+// Pool keeps what fibers run on while none does: threads (registers and frames),
+// which a fiber has from its first step to its end, and carriers (goroutines),
+// which it has while it runs. It may serve any number of States on any number of
+// goroutines.
 type Pool struct {
-	mu     sync.Mutex
-	idle   []*thread
-	max    int
-	closed bool
+	mu       sync.Mutex
+	threads  []*thread
+	carriers []*carrier
+	max      int
+	closed   bool
 }
 
-// NewPool makes a Pool that keeps up to maxIdle stacks, about 11 KB each.
+// NewPool makes a Pool that keeps up to maxIdle carriers, of about 8 KB each, and
+// as many threads, of about 3 KB.
 func NewPool(maxIdle int) *Pool { return &Pool{max: maxIdle} }
 
-// Close ends the goroutines of idle stacks. Those in use end when they come back.
+// Close ends the goroutines of idle carriers. Those in use end when they come back.
 func (p *Pool) Close() {
 	p.mu.Lock()
-	idle := p.idle
-	p.idle, p.closed = nil, true
+	idle := p.carriers
+	p.carriers, p.threads, p.closed = nil, nil, true
 	p.mu.Unlock()
-	for _, t := range idle {
-		t.quit()
+	for _, c := range idle {
+		c.quit()
 	}
 }
 
-// Idle is how many stacks wait for work.
+// Idle is how many carriers wait for work.
 func (p *Pool) Idle() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return len(p.idle)
+	return len(p.carriers)
 }
 
-func (p *Pool) get() *thread {
+// get gives a carrier for t, and a thread if t is nil.
+func (p *Pool) get(t *thread) (*thread, *carrier) {
 	p.mu.Lock()
-	if n := len(p.idle); n > 0 {
-		t := p.idle[n-1]
-		p.idle[n-1] = nil
-		p.idle = p.idle[:n-1]
-		p.mu.Unlock()
-		return t
+	if t == nil {
+		t = takeLast(&p.threads)
 	}
+	c := takeLast(&p.carriers)
 	p.mu.Unlock()
-	t := newThread()
-	t.wake, t.quit = iter.Pull(t.serve)
-	return t
+	if t == nil {
+		t = newThread()
+	}
+	if c == nil {
+		c = newCarrier()
+	}
+	return t, c
 }
 
-// put takes a stack back, wiped.
-func (p *Pool) put(t *thread) {
-	shared := t.uvcache != nil // closures of others still look at its registers
-	t.reset()
+func takeLast[T any](list *[]*T) (v *T) {
+	if n := len(*list); n > 0 {
+		v, (*list)[n-1] = (*list)[n-1], nil
+		*list = (*list)[:n-1]
+	}
+	return v
+}
+
+// put takes a thread and a carrier back; either may be nil.
+func (p *Pool) put(t *thread, c *carrier) {
+	if t != nil {
+		shared := t.uvcache != nil // closures of others still look at its registers
+		if t.reset(); shared {
+			t = nil
+		}
+	}
 	p.mu.Lock()
-	if keep := !shared && !p.closed && len(p.idle) < p.max; keep {
-		p.idle = append(p.idle, t)
-		p.mu.Unlock()
-		return
+	if t != nil && !p.closed && len(p.threads) < p.max {
+		p.threads = append(p.threads, t)
+	}
+	if c != nil && !p.closed && len(p.carriers) < p.max {
+		p.carriers = append(p.carriers, c)
+		c = nil
 	}
 	p.mu.Unlock()
-	t.quit()
+	if c != nil {
+		c.quit()
+	}
 }
 
 // keepRegisters and keepSegments are what a stack that grew may keep.
@@ -80,6 +100,7 @@ func (t *thread) reset() {
 	t.currentFrame = nil
 	t.goCalls, t.handling, t.finalizing, t.finalizer = 0, 0, false, nil
 	t.tbc = t.tbc[:0]
+	t.request, t.carrier = request{}, nil
 	if t.uvcache != nil {
 		t.uvcache = nil
 		return

@@ -7,8 +7,8 @@ import (
 )
 
 // Task is a flow of control that the host runs: a message's handler, a timer,
-// the loading of a module. It runs on a stack of the Pool from its first Resume
-// to its end. At most one task of a State may be in Resume at a time.
+// the loading of a module. It has a thread of the Pool from its first Resume to
+// its end. At most one task of a State may be in Resume at a time.
 type Task struct{ f *fiber }
 
 // NewTask makes a task that will call fn.
@@ -96,7 +96,8 @@ func (t *Task) Drop() {
 
 // Park hands vals to the host that resumed the running task and waits until it
 // resumes it again; it returns the values of that Resume. It works at any depth
-// of Lua and Go frames and of coroutines.
+// of Lua and Go frames and of coroutines; meanwhile it keeps its goroutine, which
+// ParkThen needn't.
 func Park(L *lua.LState, vals ...lua.LValue) []lua.LValue {
 	f := threadOf(L).fiber
 	f.parked = true

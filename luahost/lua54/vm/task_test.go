@@ -8,16 +8,51 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/luaws/luaws/luahost/lua54/stdlib"
 	"github.com/luaws/luaws/luahost/lua54/vm"
 )
 
-// parkState has a global park(...) that parks with its arguments.
+// parkState has a global park(...) that parks with its arguments, and others that
+// park as their last act: see later.
 func parkState(tb testing.TB, o vm.Options) *vm.State {
-	st := newState(tb, o)
+	pool := vm.NewPool(8)
+	tb.Cleanup(pool.Close)
+	return parkStateOn(tb, pool, o)
+}
+
+func parkStateOn(tb testing.TB, pool *vm.Pool, o vm.Options) *vm.State {
+	st := vm.NewState(pool, nil, o)
+	stdlib.Open(st, stdlib.Options{CollectEvery: -1})
+	tb.Cleanup(st.Close)
+	st.Globals().RawSetString("later", vm.NewFunction(func(L *lua.LState) int {
+		return vm.ParkThen(L, &later{st: st, times: int(vm.OptInt(L, 1, 1))})
+	}))
 	st.Globals().RawSetString("park", vm.NewFunction(func(L *lua.LState) int {
 		return vm.Push(L, vm.Park(L, vm.Args(L, 1)...)...)
 	}))
 	return st
+}
+
+// later(n) parks n times, then returns what the last Resume gives it, or raises
+// that if it is an error's text. It writes "unwound" into the log if it is killed.
+type later struct {
+	st    *vm.State
+	times int
+}
+
+func (k *later) Continue(L *lua.LState, vals []lua.LValue) int {
+	if k.times--; k.times > 0 {
+		return vm.ParkThen(L, k)
+	}
+	if len(vals) > 0 && vals[0] == lua.LString("!") {
+		vm.Errorf(L, "raised")
+	}
+	return vm.Push(L, vals...)
+}
+
+func (k *later) Unwound() {
+	log, _ := k.st.Globals().RawGetString("log").(lua.LString)
+	k.st.Globals().RawSetString("log", log+"unwound")
 }
 
 func start(tb testing.TB, st *vm.State, src string) *vm.Task {
@@ -65,6 +100,91 @@ func TestParkAnywhere(t *testing.T) {
 	}
 }
 
+// A function that parks as its last act can do it at any depth too; where no Go
+// frame is in between, the task that waits has no goroutine.
+func TestParkThen(t *testing.T) {
+	for name, x := range map[string]struct {
+		src  string
+		held bool // there are Go frames in between
+	}{
+		"plain":        {`return later()`, false},
+		"call":         {`local v = later() return v`, false},
+		"many":         {`local v = later(5) return v`, false},
+		"deep":         {`local function f(n) if n == 0 then return (later(2)) end return (f(n - 1)) end return f(1000)`, false},
+		"loop":         {`local v for i = 1, 5 do v = later() end return v`, false},
+		"pcall":        {`local ok, v = pcall(later) assert(ok) return v`, false},
+		"pcall lua":    {`local ok, v = pcall(function() return (later()) end) assert(ok) return v`, false},
+		"pcalls":       {`return select(2, pcall(function() return select(2, pcall(function() return (later()) end)) end))`, false},
+		"pcall after":  {`local ok, v = pcall(function() return (later()) end) pcall(error, {}) local ok, w = pcall(later, 2) return w`, false},
+		"xpcall":       {`return select(2, xpcall(function(...) assert(select("#", ...) == 3) return (later()) end, print, 1, 2, 3))`, false},
+		"pcall table":  {`return select(2, pcall(setmetatable({}, {__call = function(_, n) return (later(n)) end}), 2))`, false},
+		"many values":  {`local function f(...) return ... end local a, b, c = f(1, later()) assert(a == 1 and c == nil) return b`, false},
+		"close":        {`local r do local x <close> = setmetatable({}, {__close = function() r = later(2) end}) end return r`, true},
+		"metamethod":   {`return setmetatable({}, {__index = function() return (later(2)) end})[1]`, true},
+		"iterator":     {`for v in later, 3 do return v end`, true},
+		"sort":         {`local r table.sort({1, 2}, function(a, b) r = r or later(2) return a < b end) return r`, true},
+		"pcall inside": {`return setmetatable({}, {__index = function() local ok, v = pcall(later, 2) assert(ok) return v end})[1]`, true},
+		"handler":      {`return select(2, xpcall(error, function() return (later(2)) end))`, true},
+		"coroutine":    {`return coroutine.wrap(function() return (later(2)) end)()`, false}, // but its resumer has
+		"wrapped":      {`return coroutine.wrap(later)(2)`, false},
+		"upvalue":      {`local v, f = 1 f = function() return v end local ok, w = pcall(later) v = w return f()`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			pool := vm.NewPool(8)
+			defer pool.Close()
+			st := parkStateOn(t, pool, vm.Options{})
+			task := start(t, st, x.src)
+			done, err := task.Resume()
+			for range 10 {
+				if done || err != nil {
+					break
+				}
+				if idle := pool.Idle(); (idle == 0) != x.held {
+					t.Error("carriers that are idle:", idle)
+				}
+				done, err = task.Resume(lua.LString("back"))
+			}
+			if !done || err != nil || len(task.Results()) != 1 || task.Results()[0] != lua.LString("back") {
+				t.Fatal("ended:", done, err, task.Results())
+			}
+		})
+	}
+}
+
+// An error after a park meets the protected calls that were there before it.
+func TestErrorAfterPark(t *testing.T) {
+	for src, want := range map[string]string{
+		`local ok, e = pcall(later) return e`:                                                    "raised",
+		`local ok, e = pcall(function() later() end) return e`:                                   "test:1: raised",
+		`local ok, e = pcall(function() pcall(later) error("x", 0) end) return e`:                "x",
+		`local ok, e = xpcall(function() later() end, function(e) return "h" .. e end) return e`: "htest:1: raised",
+		`local ok, e = xpcall(later, function(e) return "h" .. e end) return e`:                  "hraised",
+		`local log = "" local ok, e = pcall(function()
+			local a <close> = setmetatable({}, {__close = function(_, e) log = log .. "a" .. e end})
+			pcall(function() local b <close> = setmetatable({}, {__close = function(_, e) log = log .. "b" .. e end}) later() end)
+			error("y", 0) end) return log`: "btest:3: raiseday",
+		`local f do local ok = pcall(function() local v = 1 f = function() v = v + 1 return v end later() end) end f() return "" .. f()`: "3",
+		`local function f(n) if n == 0 then later() end pcall(f, n - 1) error(n, 0) end local ok, e = pcall(f, 150) return "" .. e`:      "150",
+	} {
+		st := parkState(t, vm.Options{})
+		task := start(t, st, src)
+		done, err := task.Resume()
+		if done || err != nil {
+			t.Errorf("%s: %v %v", src, done, err)
+			continue
+		}
+		if done, err = task.Resume(lua.LString("!")); !done || err != nil || task.Results()[0] != lua.LString(want) {
+			t.Errorf("%s: %v %v %v", src, done, err, task.Results())
+		}
+	}
+	st := parkState(t, vm.Options{})
+	task := start(t, st, `local function f() later() end f()`)
+	task.Resume()
+	if done, err := task.Resume(lua.LString("!")); !done || err == nil || err.Error() != "test:1: raised" {
+		t.Error(done, err)
+	}
+}
+
 // Two parked tasks of a state don't disturb each other.
 func TestTasksInterleave(t *testing.T) {
 	st := parkState(t, vm.Options{})
@@ -107,6 +227,38 @@ func TestKillParked(t *testing.T) {
 	}
 	if s := st.Globals().RawGetString("log"); s != lua.LString("c!b!a!") {
 		t.Fatal(s)
+	}
+}
+
+// The same of a task that has parked as a function's last act, which is told.
+func TestKillParkedThen(t *testing.T) {
+	for _, src := range []string{
+		`%s later()`,
+		`%s pcall(later)`,
+		`%s pcall(function() %s pcall(later) end)`,
+		`%s coroutine.wrap(function() %s later() end)()`,
+		`%s table.sort({1, 2}, function() %s later() end)`,
+	} {
+		st := parkState(t, vm.Options{})
+		task := start(t, st, `log = "" `+strings.ReplaceAll(src, "%s",
+			`local a <close> = setmetatable({}, {__close = function(_, e) log = log .. "c" .. tostring(e) end})`))
+		if done, err := task.Resume(); done || err != nil {
+			t.Fatal(done, err)
+		}
+		reason := &vm.Error{Value: lua.LString("!")}
+		if done, err := task.Kill(reason); !done || err != reason {
+			t.Fatal(done, err)
+		}
+		want := "unwound" + strings.Repeat("c!", strings.Count(src, "%s"))
+		if s := st.Globals().RawGetString("log"); s != lua.LString(want) {
+			t.Error(src, s)
+		}
+		// and what is dropped runs no code
+		task = start(t, st, `log = "" `+strings.ReplaceAll(src, "%s", `local a <close> = setmetatable({}, {__close = function() log = "no" end})`))
+		task.Resume()
+		if task.Drop(); st.Globals().RawGetString("log") != lua.LString("unwound") {
+			t.Error(src, "dropped", st.Globals().RawGetString("log"))
+		}
 	}
 }
 

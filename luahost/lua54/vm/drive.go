@@ -1,0 +1,135 @@
+package vm
+
+import lua "github.com/yuin/gopher-lua"
+
+// drive runs a fiber from where it is until its function has returned, an error
+// came out of it, or it parks. What Go functions have called themselves apart,
+// all its frames run in one execute: a protected call is an entry in a list, not
+// a Go frame. nargs is resumed, or the number of arguments to start with.
+func (t *thread) drive(nargs int) *Error {
+	e := t.stretch(nargs, nil)
+	for e != nil && !t.guard.bottom {
+		e = t.stretch(resumed, e)
+	}
+	if e != nil {
+		t.currentFrame, t.frames.sp = nil, 0
+		t.goCalls, t.handling, t.guard = 0, 0, nil
+		e = t.cleanUp(0, e)
+	}
+	return e
+}
+
+const resumed = -1
+
+// stretch is drive up to an error. last is the one that ended the stretch before.
+func (t *thread) stretch(nargs int, last *Error) (e *Error) {
+	done := false
+	defer func() {
+		if !done {
+			e = caught(recover())
+		}
+	}()
+	switch {
+	case last != nil:
+		t.rescue(last)
+	case nargs == resumed:
+		k := t.request.then
+		t.request = request{}
+		if n := k.Continue(t.lua(), t.fiber.xfer); n != asked {
+			t.handBack(t.currentFrame, n)
+		}
+	default:
+		t.bottom = guard{bottom: true}
+		t.guard = &t.bottom
+		t.begin(nargs)
+	}
+	t.roll()
+	done = true
+	return nil
+}
+
+// roll does what is next until nothing is left or the fiber parks.
+func (t *thread) roll() {
+	for {
+		cf := t.currentFrame
+		switch r := t.request; r.kind {
+		case park:
+			t.fiber.parked = true
+			t.fiber.xfer = t.fiber.xfer[:0]
+			return
+		case call, pcall:
+			t.request = request{}
+			if r.kind == pcall {
+				t.pushGuard(r.handler, cf)
+			}
+			t.begin(t.reg.top - cf.LocalBase - 1)
+		default:
+			switch {
+			case cf == nil:
+				return
+			case cf.Fn.IsG:
+				t.returned(cf)
+			default:
+				t.execute(nil)
+			}
+		}
+	}
+}
+
+// begin is call up to where Lua code would run.
+func (t *thread) begin(nargs int) {
+	nf := t.pushCall(nargs, lua.MultRet)
+	if nf.Fn.IsG {
+		t.runGo(nf)
+	} else {
+		t.enter(nf)
+	}
+}
+
+// returned takes in that the function has returned that the Go function of frame
+// cf has asked for.
+func (t *thread) returned(cf *callFrame) {
+	t.goCalls--
+	n := t.reg.top - cf.LocalBase
+	if g := t.guard; g.frame == cf {
+		t.popGuard()
+		n = t.succeeded(cf.LocalBase)
+	}
+	t.handBack(cf, n)
+}
+
+// rescue has the innermost protected call return an error.
+func (t *thread) rescue(e *Error) {
+	g := t.guard
+	cf := g.frame
+	t.currentFrame, t.frames.sp = cf, cf.Idx+1
+	t.goCalls, t.handling, t.request = g.goCalls, 0, request{}
+	t.popGuard()
+	e = t.cleanUp(cf.LocalBase, e)
+	t.handBack(cf, t.failed(cf.LocalBase, e))
+}
+
+// handBack is leaveGo, and the caller, if it is Lua code, is ready to go on.
+func (t *thread) handBack(cf *callFrame, n int) {
+	t.leaveGo(cf, n)
+	if p := t.currentFrame; cf.NRet >= 0 && p != nil && !p.Fn.IsG {
+		t.reg.top = frameTop(p)
+	}
+}
+
+func (t *thread) pushGuard(handler lua.LValue, frame *callFrame) {
+	g := t.spare
+	if g == nil {
+		g = &guard{}
+	}
+	t.spare = nil
+	g.handler, g.frame, g.goCalls, g.prev = handler, frame, t.goCalls, t.guard
+	t.guard = g
+}
+
+func (t *thread) popGuard() {
+	g := t.guard
+	t.guard = g.prev
+	g.handler, g.frame, g.prev = nil, nil, nil
+	t.spare = g
+}

@@ -1,0 +1,120 @@
+package vm
+
+import lua "github.com/yuin/gopher-lua"
+
+// A Go function may, as its last act, ask for something that takes time instead
+// of doing it: to be parked, or to have a function called. Whoever runs it does
+// it: the fiber's own loop (drive) without a Go frame of the function, so that
+// a fiber that waits is its thread and nothing else; a call from Go (Call, a
+// metamethod, a callback) on top of its Go frames. The function can't tell which.
+type request struct {
+	kind    requestKind
+	then    Continuation // of park
+	handler lua.LValue   // of pcall
+}
+
+type requestKind uint8
+
+const (
+	none requestKind = iota
+	park
+	call  // the function that is the first argument; its results are the caller's
+	pcall // the same, protected
+)
+
+// asked is what a Go function returns that has asked for something.
+const asked = -1
+
+// Continuation is what a Go function leaves behind when it asks to be parked.
+type Continuation interface {
+	// Continue is the rest of the function, its arguments still being there.
+	// vals are those of the Resume. It returns what a Go function does.
+	Continue(L *lua.LState, vals []lua.LValue) int
+	// Unwound is called in its place if the fiber is ended. It must not touch Lua.
+	Unwound()
+}
+
+// ParkThen is Park for a Go function's last act, to be called as "return
+// ParkThen(L, k)": k goes on.
+func ParkThen(L *lua.LState, k Continuation) int {
+	threadOf(L).request = request{kind: park, then: k}
+	return asked
+}
+
+// CallThen, to be called as "return CallThen(L)", calls the function that is the
+// first argument with the others. Its results are those of the Go function.
+func CallThen(L *lua.LState) int {
+	threadOf(L).request = request{kind: call}
+	return asked
+}
+
+// PCallThen is CallThen as pcall and xpcall do it: the results are true and the
+// function's, or false and the error.
+func PCallThen(L *lua.LState, handler lua.LValue) int {
+	threadOf(L).request = request{kind: pcall, handler: handler}
+	return asked
+}
+
+// parked tells whether t waits for its fiber's Resume without a carrier.
+func (t *thread) parked() bool { return t.request.kind == park }
+
+// serveHere does what the Go function of frame cf, which was called from Go, asks for.
+func (t *thread) serveHere(cf *callFrame) {
+	for n := asked; ; {
+		r := t.request
+		t.request = request{}
+		at := cf.LocalBase
+		switch r.kind {
+		case park:
+			n = r.then.Continue(t.lua(), t.parkHere(r.then))
+		case call:
+			t.call(t.reg.top-at-1, lua.MultRet)
+			n = t.reg.top - at
+		case pcall:
+			if e := t.protect(t.reg.top-at-1, lua.MultRet, &guard{handler: r.handler, prev: t.guard}); e != nil {
+				n = t.failed(at, e)
+			} else {
+				n = t.succeeded(at)
+			}
+		}
+		if n != asked {
+			t.leaveGo(cf, n)
+			return
+		}
+	}
+}
+
+func (t *thread) parkHere(k Continuation) []lua.LValue {
+	back := false
+	defer func() {
+		if !back {
+			k.Unwound()
+		}
+	}()
+	f := t.fiber
+	f.parked = true
+	f.xfer = f.xfer[:0]
+	if u := f.out(); u != nil {
+		panic(u)
+	}
+	back = true
+	return f.xfer
+}
+
+// succeeded and failed lay out the results of pcall in registers at and up.
+func (t *thread) succeeded(at int) int {
+	rg := t.reg
+	t.grow(rg.top + 1 + slack)
+	copy(rg.array[at+1:rg.top+1], rg.array[at:rg.top])
+	rg.array[at] = lua.LTrue
+	rg.top++
+	return rg.top - at
+}
+
+func (t *thread) failed(at int, e *Error) int {
+	rg := t.reg
+	t.grow(at + 2 + slack)
+	rg.array[at], rg.array[at+1] = lua.LFalse, e.Value
+	rg.top = at + 2
+	return 2
+}
