@@ -36,7 +36,14 @@ var typeNames = func() (t [lua.LTChannel + 1]lua.LValue) {
 
 func baseTostring(L *lua.LState) int {
 	v := vm.CheckAny(L, 1)
-	if _, ok := v.(lua.LString); !ok {
+	switch v.Type() {
+	case lua.LTString:
+	case lua.LTNumber:
+		var room [32]byte
+		b, _ := vm.AppendStr(room[:0], v)
+		pushText(L, b)
+		return 1
+	default:
 		v = lua.LString(vm.ToString(L, v))
 	}
 	L.Push(v)

@@ -1,88 +1,88 @@
 package stdlib
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/luaws/luaws/luahost/lua54/vm"
 )
 
 // appendInt formats n for d i u o x X.
 func (sp *fmtSpec) appendInt(dst []byte, n int64) []byte {
-	var digits, sign string
-	u := uint64(n)
+	u, sign, base := uint64(n), "", 10
 	switch sp.conv {
 	case 'd', 'i':
 		if sign = sp.sign(n < 0); n < 0 {
 			u = -u
 		}
-		digits = strconv.FormatUint(u, 10)
-	case 'u':
-		digits = strconv.FormatUint(u, 10)
 	case 'o':
-		digits = strconv.FormatUint(u, 8)
-		if sp.alt && u != 0 && sp.prec <= len(digits) {
-			digits = "0" + digits
-		}
-	case 'x':
-		digits = strconv.FormatUint(u, 16)
-	case 'X':
-		digits = strings.ToUpper(strconv.FormatUint(u, 16))
-	}
-	if sp.alt && u != 0 && sp.conv|0x20 == 'x' {
-		sign = "0" + string(rune(sp.conv))
-	}
-	if sp.prec >= 0 {
-		if u == 0 && sp.prec == 0 {
-			digits = ""
-			if sp.alt && sp.conv == 'o' {
-				digits = "0"
-			}
-		}
-		if n := sp.prec - len(digits); n > 0 {
-			digits = strings.Repeat("0", n) + digits
+		base = 8
+	case 'x', 'X':
+		if base = 16; sp.alt && u != 0 {
+			sign = "0" + string(rune(sp.conv))
 		}
 	}
-	return sp.pad(dst, sign, digits, sp.zero && sp.prec < 0)
+	var room [24]byte
+	digits := strconv.AppendUint(room[:0], u, base)
+	if sp.conv == 'X' {
+		digits = bytes.ToUpper(digits)
+	}
+	if u == 0 && sp.prec == 0 {
+		digits = nil
+	}
+	zeros := max(sp.prec-len(digits), 0)
+	if sp.alt && sp.conv == 'o' && zeros == 0 && (u != 0 || sp.prec == 0) {
+		zeros = 1
+	}
+	size := zeros + len(digits)
+	dst = sp.before(dst, sign, size, sp.zero && sp.prec < 0)
+	dst = append(fillUp(dst, '0', zeros), digits...)
+	return sp.after(dst, len(sign)+size)
 }
 
 // appendFloat formats f for a A e E f g G.
 func (sp *fmtSpec) appendFloat(dst []byte, f float64) []byte {
-	sign, body, zero := sp.sign(math.Signbit(f)), "", sp.zero
+	sign, zero := sp.sign(math.Signbit(f)), sp.zero
+	var room [64]byte
+	body := room[:0]
 	f = math.Abs(f)
-	switch {
+	switch conv := sp.conv | 0x20; {
 	case math.IsInf(f, 0):
-		body, zero = "inf", false
+		body, zero = append(body, "inf"...), false
 	case f != f:
-		body, zero = "nan", false
-	case sp.conv|0x20 == 'a':
-		body = hexFloat(f, sp.prec, sp.alt)
-		sign, body = sign+"0x", body[2:]
+		body, zero = append(body, "nan"...), false
+	case conv == 'a':
+		body = append(body, hexFloat(f, sp.prec, sp.alt)[2:]...)
+		sign += "0x"
 	default:
 		prec := sp.prec
 		if prec < 0 {
 			prec = 6
 		}
-		switch sp.conv | 0x20 {
-		case 'g':
-			body = formatG(f, prec, sp.alt)
+		switch {
+		case conv == 'g' && sp.alt:
+			body = append(body, alternateG(f, prec)...)
+		case conv == 'g':
+			body = vm.AppendG(body, f, prec)
 		default:
-			body = strconv.FormatFloat(f, sp.conv|0x20, prec, 64)
+			body = strconv.AppendFloat(body, f, conv, prec, 64)
 			if sp.alt && prec == 0 {
-				body = withPoint(body)
+				body = append(room[:0], withPoint(string(body))...)
 			}
 		}
 	}
 	if sp.conv < 'a' {
-		sign, body = strings.ToUpper(sign), strings.ToUpper(body)
+		sign, body = strings.ToUpper(sign), bytes.ToUpper(body)
 	}
-	return sp.pad(dst, sign, body, zero)
+	dst = append(sp.before(dst, sign, len(body), zero), body...)
+	return sp.after(dst, len(sign)+len(body))
 }
 
-// formatG is C's %g; alt keeps trailing zeros.
-func formatG(f float64, prec int, alt bool) string {
-	if prec == 0 {
-		prec = 1
-	}
+// alternateG is C's %#g, which keeps trailing zeros.
+func alternateG(f float64, prec int) string {
+	prec = max(prec, 1)
 	e := strconv.FormatFloat(f, 'e', prec-1, 64)
 	at := strings.IndexByte(e, 'e')
 	mant, exp := e[:at], e[at:]
@@ -90,13 +90,7 @@ func formatG(f float64, prec int, alt bool) string {
 	if x >= -4 && x < prec {
 		mant, exp = strconv.FormatFloat(f, 'f', prec-1-x, 64), ""
 	}
-	switch {
-	case alt:
-		mant = withPoint(mant)
-	case strings.IndexByte(mant, '.') >= 0:
-		mant = strings.TrimRight(strings.TrimRight(mant, "0"), ".")
-	}
-	return mant + exp
+	return withPoint(mant) + exp
 }
 
 // withPoint puts a decimal point behind the digits of s if there is none.

@@ -71,23 +71,40 @@ func twoDigits(s string, i int) (n, next int) {
 	return n, i
 }
 
-// pad appends sign and body filled up to the width; zeros go between the two.
-func (sp *fmtSpec) pad(dst []byte, sign, body string, zeros bool) []byte {
-	fill := sp.width - len(sign) - len(body)
-	if !sp.minus && !zeros {
-		for ; fill > 0; fill-- {
-			dst = append(dst, ' ')
-		}
+// pad appends text filled up with spaces to the width.
+func (sp *fmtSpec) pad(dst []byte, text string) []byte {
+	return sp.after(append(sp.before(dst, "", len(text), false), text...), len(text))
+}
+
+// before appends sign and what fills the width on the left of n bytes that
+// follow: spaces in front of the sign, or zeros behind it.
+func (sp *fmtSpec) before(dst []byte, sign string, n int, zeros bool) []byte {
+	fill := sp.width - len(sign) - n
+	if sp.minus {
+		fill = 0
+	}
+	if !zeros {
+		dst = fillUp(dst, ' ', fill)
 	}
 	dst = append(dst, sign...)
-	if !sp.minus {
-		for ; fill > 0; fill-- {
-			dst = append(dst, '0')
-		}
+	if zeros {
+		dst = fillUp(dst, '0', fill)
 	}
-	dst = append(dst, body...)
-	for ; fill > 0; fill-- {
-		dst = append(dst, ' ')
+	return dst
+}
+
+// after appends what fills the width on the right of a sign and digits of
+// together n bytes.
+func (sp *fmtSpec) after(dst []byte, n int) []byte {
+	if !sp.minus {
+		return dst
+	}
+	return fillUp(dst, ' ', sp.width-n)
+}
+
+func fillUp(dst []byte, c byte, n int) []byte {
+	for ; n > 0; n-- {
+		dst = append(dst, c)
 	}
 	return dst
 }

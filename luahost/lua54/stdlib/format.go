@@ -15,7 +15,8 @@ import (
 
 func strFormat(L *lua.LState) int {
 	f := vm.CheckStr(L, 1)
-	out := make([]byte, 0, len(f)+32)
+	var room [shortText]byte
+	out := room[:0]
 	top := L.GetTop()
 	var grow growth
 	for arg := 1; f != ""; {
@@ -45,7 +46,7 @@ func strFormat(L *lua.LState) int {
 		}
 	}
 	vm.CheckSize(L, len(out))
-	pushBytes(L, out)
+	pushText(L, out)
 	return 1
 }
 
@@ -64,7 +65,8 @@ func formatArg(L *lua.LState, out []byte, form string, arg int) []byte {
 	switch conv {
 	case 'c':
 		check(flagsChar, false)
-		return sp.pad(out, "", string([]byte{byte(vm.CheckInt(L, arg))}), false)
+		c := byte(vm.CheckInt(L, arg))
+		return sp.after(append(sp.before(out, "", 1, false), c), 1)
 	case 'd', 'i', 'u', 'o', 'x', 'X':
 		n := vm.CheckInt(L, arg)
 		flags := flagsHex
@@ -85,7 +87,7 @@ func formatArg(L *lua.LState, out []byte, form string, arg int) []byte {
 		return sp.appendFloat(out, n)
 	case 'p':
 		check(flagsChar, false)
-		return sp.pad(out, "", pointerText(L.Get(arg)), false)
+		return sp.pad(out, pointerText(L.Get(arg)))
 	case 'q':
 		if len(form) > 1 {
 			vm.Errorf(L, "%s", "specifier '%q' cannot have modifiers")
@@ -103,7 +105,7 @@ func formatArg(L *lua.LState, out []byte, form string, arg int) []byte {
 		if sp.prec >= 0 && sp.prec < len(s) {
 			s = s[:sp.prec]
 		}
-		return sp.pad(out, "", s, false)
+		return sp.pad(out, s)
 	}
 	if i := strings.IndexByte(form, 0); i >= 0 {
 		form = form[:i]

@@ -21,7 +21,8 @@ func (r *packReader) check(L *lua.LState) {
 
 func strPack(L *lua.LState) int {
 	r := packReader{fmt: vm.CheckStr(L, 1), maxAlign: 1}
-	var out []byte
+	var room [64]byte
+	out := room[:0]
 	var grow growth
 	for arg := 2; r.more(); {
 		kind, size, padding := r.next(len(out))
@@ -75,7 +76,7 @@ func strPack(L *lua.LState) int {
 		arg++
 	}
 	vm.CheckSize(L, len(out))
-	pushBytes(L, out)
+	pushText(L, out)
 	return 1
 }
 

@@ -39,14 +39,15 @@ func mapBytes(L *lua.LState, from, to byte) int {
 		L.Push(keepString(L.Get(1), s))
 		return 1
 	}
-	vm.CheckSize(L, len(s))
-	b := []byte(s)
-	for ; i < len(b); i++ {
-		if c := b[i]; c >= from && c <= to {
-			b[i] = c ^ 0x20
+	v, b := newString(L, len(s))
+	for i = copy(b, s[:i]); i < len(s); i++ {
+		c := s[i]
+		if c >= from && c <= to {
+			c ^= 0x20
 		}
+		b[i] = c
 	}
-	pushBytes(L, b)
+	L.Push(v)
 	return 1
 }
 
@@ -55,12 +56,15 @@ func strLower(L *lua.LState) int { return mapBytes(L, 'A', 'Z') }
 
 func strReverse(L *lua.LState) int {
 	s := vm.CheckStr(L, 1)
-	vm.CheckSize(L, len(s))
-	b := make([]byte, len(s))
+	if len(s) < 2 {
+		L.Push(keepString(L.Get(1), s))
+		return 1
+	}
+	v, b := newString(L, len(s))
 	for i := range len(s) {
 		b[len(s)-1-i] = s[i]
 	}
-	pushBytes(L, b)
+	L.Push(v)
 	return 1
 }
 
@@ -78,8 +82,7 @@ func strRep(L *lua.LState) int {
 		return 1
 	}
 	total := int(n)*len(s) + int(n-1)*len(sep)
-	vm.CheckSize(L, total)
-	b := make([]byte, total)
+	v, b := newString(L, total)
 	done := copy(b, s)
 	done += copy(b[done:], sep)
 	for unit := done; done < total; { // double what is there
@@ -88,7 +91,7 @@ func strRep(L *lua.LState) int {
 		}
 		done += copy(b[done:], b[:done])
 	}
-	pushBytes(L, b)
+	L.Push(v)
 	return 1
 }
 
@@ -107,17 +110,28 @@ func strByte(L *lua.LState) int {
 
 func strChar(L *lua.LState) int {
 	n := L.GetTop()
-	vm.CheckSize(L, n)
-	b := make([]byte, n)
-	for i := range b {
-		c := vm.CheckInt(L, i+1)
-		if uint64(c) > 255 {
-			vm.ArgError(L, i+1, "value out of range")
+	if n < 2 {
+		if n == 0 {
+			L.Push(emptyString)
+		} else {
+			L.Push(byteValues[checkByte(L, 1)])
 		}
-		b[i] = byte(c)
+		return 1
 	}
-	pushBytes(L, b)
+	v, b := newString(L, n)
+	for i := range b {
+		b[i] = checkByte(L, i+1)
+	}
+	L.Push(v)
 	return 1
+}
+
+func checkByte(L *lua.LState, n int) byte {
+	c := vm.CheckInt(L, n)
+	if uint64(c) > 255 {
+		vm.ArgError(L, n, "value out of range")
+	}
+	return byte(c)
 }
 
 // maxString is the longest string there may be, as in C Lua; a state's limit is

@@ -1,7 +1,6 @@
 package stdlib
 
 import (
-	"strings"
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
@@ -13,7 +12,10 @@ import (
 // a few bytes cut out of a large message would hold the message. So small parts
 // of large strings are copied.
 
-const copyFrom = 256 // subjects up to this size are shared whatever is cut out
+const (
+	copyFrom  = 256 // subjects up to this size are shared whatever is cut out
+	shortText = 256 // texts up to this size are made on the Go stack first
+)
 
 // byteValues are all strings of one byte.
 var byteValues = func() (t [256]lua.LValue) {
@@ -34,16 +36,30 @@ func partOf(L *lua.LState, s, part string) lua.LValue {
 		return byteValues[part[0]]
 	case len(s) > copyFrom && len(part) < len(s)/2:
 		vm.CheckSize(L, len(part))
-		return lua.LString(strings.Clone(part))
+		return vm.CopyString(part)
 	}
 	return lua.LString(part)
 }
 
+// newString makes a string of n bytes, which are to be written before it is used.
+func newString(L *lua.LState, n int) (lua.LValue, []byte) {
+	vm.CheckSize(L, n)
+	return vm.MakeString(n)
+}
+
+// pushText pushes b, which stays the caller's, as a string.
+func pushText(L *lua.LState, b []byte) {
+	if len(b) == 1 {
+		L.Push(byteValues[b[0]])
+		return
+	}
+	L.Push(vm.NewString(b))
+}
+
 // pushBytes pushes b as a string; b must not be written to any more.
 func pushBytes(L *lua.LState, b []byte) {
-	if len(b) < 2 {
-		s := unsafe.String(unsafe.SliceData(b), len(b))
-		L.Push(partOf(L, s, s))
+	if len(b) <= shortText {
+		pushText(L, b)
 		return
 	}
 	if cap(b) > len(b)+len(b)/4+16 { // don't keep the slack

@@ -10,19 +10,48 @@ import (
 // once; a value of another kind goes right to left, with metamethods.
 func (t *thread) concat(from, to int) lua.LValue {
 	vs := t.reg.array[from:to]
-	var space [16]string
-	parts, n := space[:0], 0
+	n, numbers := 0, 0
 	for _, v := range vs {
-		s, ok := Str(v)
-		if !ok {
+		if s, ok := v.(lua.LString); ok {
+			n += len(s)
+		} else if v.Type() == lua.LTNumber {
+			numbers++
+		} else {
 			return t.concatMeta(from, to)
 		}
-		n += len(s)
-		parts = append(parts, s)
 	}
-	t.checkString(n)
-	return lua.LString(join(parts, n))
+	switch {
+	case numbers == 0 && n > 0:
+		t.checkString(n)
+		v, b := MakeString(n)
+		for _, s := range vs {
+			b = b[copy(b, s.(lua.LString)):]
+		}
+		return v
+	case n+maxNumber*numbers <= 128:
+		var room [128]byte
+		b := room[:0]
+		for _, v := range vs {
+			b, _ = AppendStr(b, v)
+		}
+		t.checkString(len(b))
+		return NewString(b)
+	}
+	return t.concatLong(vs, n+maxNumber*numbers)
 }
+
+// concatLong is concat for n bytes, of which numbers take maxNumber at most.
+func (t *thread) concatLong(vs []lua.LValue, n int) lua.LValue {
+	t.checkString(n)
+	b := make([]byte, 0, n)
+	for _, v := range vs {
+		b, _ = AppendStr(b, v)
+	}
+	return lua.LString(unsafe.String(unsafe.SliceData(b), len(b)))
+}
+
+// maxNumber is how long the text of a number may be: -1.2345678901234e-308.
+const maxNumber = 21
 
 func join(parts []string, n int) string {
 	b := make([]byte, 0, n)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"math"
 	"strconv"
-	"strings"
 
 	"github.com/luaws/luaws/luahost/lua54/syntax"
 	lua "github.com/yuin/gopher-lua"
@@ -109,23 +108,27 @@ func Str(v lua.LValue) (string, bool) {
 }
 
 // FmtFloat is tostring of a float: "%.14g", and always recognisable as a float.
-func FmtFloat(f float64) string {
+func FmtFloat(f float64) string { return string(AppendFloat(nil, f)) }
+
+// AppendFloat appends FmtFloat(f).
+func AppendFloat(dst []byte, f float64) []byte {
 	switch {
 	case math.IsInf(f, 1):
-		return "inf"
+		return append(dst, "inf"...)
 	case math.IsInf(f, -1):
-		return "-inf"
+		return append(dst, "-inf"...)
 	case f != f:
 		if math.Signbit(f) {
-			return "-nan"
+			return append(dst, "-nan"...)
 		}
-		return "nan"
+		return append(dst, "nan"...)
 	}
-	s := FmtG(f, 14)
-	if !strings.ContainsAny(s, ".eEni") {
-		s += ".0"
+	from := len(dst)
+	dst = AppendG(dst, f, 14)
+	if bytes.IndexByte(dst[from:], '.') < 0 && bytes.IndexByte(dst[from:], 'e') < 0 {
+		dst = append(dst, ".0"...)
 	}
-	return s
+	return dst
 }
 
 // FmtG is C's %.<prec>g of a finite number.
