@@ -34,6 +34,10 @@ func (s *Service) CanBlock() bool { return s.current != nil && !s.current.chunk 
 // Park blocks the task until Resume or Post, and returns their values.
 func (w Wait) Park(L *lua.LState) []lua.LValue { return lua54.Park(L) }
 
+// ParkThen is Park as the last act of a Go function ("return w.ParkThen(L, k)"):
+// k goes on. A task that waits so costs the least.
+func (w Wait) ParkThen(L *lua.LState, k lua54.Continuation) int { return lua54.ParkThen(L, k) }
+
 // Over tells whether the wait has ended.
 func (w Wait) Over() bool { return w.t.waits != w.n }
 

@@ -19,12 +19,10 @@ func (k *library) accept(L *luahost.State) int {
 	if x == nil {
 		return lua54.Push(L, lua.LFalse, refused)
 	}
-	defer x.abandon()
-	return x.serve(L)
+	return x.serve(L, false)
 }
 
-// begin starts a connection. It is apart from accept, and serve is, to keep the
-// stack small on which a task waits.
+// begin starts a connection.
 func (k *library) begin(L *luahost.State) (x *session, refused lua.LValue) {
 	s := luahost.ServiceOf(L)
 	id, handle, protocol := int(lua54.CheckInt(L, 1)), L.Get(2), L.Get(3)
@@ -99,14 +97,26 @@ func (x *session) shake(server *wsbridge.Server, nc net.Conn, up *upgrade, cfg *
 	go server.Run(c, x)
 }
 
-// serve calls the callbacks.
-func (x *session) serve(L *luahost.State) int {
-	for {
-		parked, ok := x.next(L)
-		if !ok {
+// serve calls the callbacks. While it waits the task is parked in it; parked: it
+// was.
+func (x *session) serve(L *luahost.State, parked bool) int {
+	parks := false
+	defer func() {
+		if !parks {
+			x.abandon()
+		}
+	}()
+	for ; ; parked = false {
+		switch x.next() {
+		case gotClosed:
 			return x.closedByUs(L, parked)
+		case gotNothing:
+			n := x.parkThen(L, x)
+			parks = true
+			return n
 		}
 		var err lua.LValue
+		ok := true
 		switch x.ev.kind {
 		case opened:
 			err, ok = x.call(L, "connect")
@@ -129,6 +139,15 @@ func (x *session) serve(L *luahost.State) int {
 			return x.failed(L, err)
 		}
 	}
+}
+
+// Continue is accept after a wait.
+func (x *session) Continue(L *luahost.State, _ []lua.LValue) int { return x.serve(L, true) }
+
+// Unwound is the end of the task in which accept waits.
+func (x *session) Unwound() {
+	x.waiting = false
+	x.abandon()
 }
 
 var textType, binaryType lua.LValue = lua.LString("text"), lua.LString("binary")

@@ -19,9 +19,20 @@ func read(L *luahost.State) int {
 	if x.waiting {
 		lua54.Errorf(L, "websocket.read: another task reads from %d", x.id)
 	}
+	return (*reading)(x).read(L)
+}
+
+// reading is a session in a task's read.
+type reading session
+
+func (r *reading) read(L *luahost.State) int {
+	x := (*session)(r)
 	for {
-		if _, ok := x.next(L); !ok {
+		switch x.next() {
+		case gotClosed:
 			x.raiseLost(L)
+		case gotNothing:
+			return x.parkThen(L, r)
 		}
 		switch x.ev.kind {
 		case message:
@@ -36,6 +47,12 @@ func read(L *luahost.State) int {
 		}
 	}
 }
+
+// Continue is read after a wait.
+func (r *reading) Continue(L *luahost.State, _ []lua.LValue) int { return r.read(L) }
+
+// Unwound is the end of the task in which read waits.
+func (r *reading) Unwound() { r.waiting = false }
 
 func (x *session) readEnd(L *luahost.State) int {
 	end := x.ev.end

@@ -154,32 +154,36 @@ func (x *session) wake() {
 	x.wait.Resume()
 }
 
-// next is done with the last event and waits for another one, in ev. It reports
-// false if the connection was closed by this side; parked: while it waited.
-func (x *session) next(L *luahost.State) (parked, ok bool) {
+// next is done with the last event and takes the next one into ev.
+func (x *session) next() found {
 	if x.taken {
 		x.taken = false
 		x.release()
 	}
-	for {
-		switch {
-		case !x.pooled:
-			return parked, false
-		case x.final: // it stays
-			return parked, true
-		case x.fresh:
-			x.fresh, x.taken = false, true
-			return parked, true
-		}
-		x.park(L)
-		parked = true
+	switch {
+	case !x.pooled:
+		return gotClosed
+	case x.final: // it stays
+		return gotEvent
+	case x.fresh:
+		x.fresh, x.taken = false, true
+		return gotEvent
 	}
+	return gotNothing
 }
 
-func (x *session) park(L *luahost.State) {
+type found int
+
+const (
+	gotEvent   found = iota // in ev
+	gotClosed               // by this side
+	gotNothing              // yet: to be parked for
+)
+
+// parkThen waits until there may be something; k goes on then.
+func (x *session) parkThen(L *luahost.State, k lua54.Continuation) int {
 	x.wait, x.waiting = x.s.NewWait(L), true
-	defer func() { x.waiting = false }() // the task may be killed
-	x.wait.Park(L)
+	return x.wait.ParkThen(L, k)
 }
 
 // enter puts x into the pool, leave takes it out.
