@@ -25,7 +25,6 @@ type conn struct {
 	*loop
 	fd      int
 	state   connState
-	greeted bool
 	part    []byte  // of a frame that hasn't come whole
 	waits   []byte  // what the kernel hasn't taken yet
 	request []byte  // until it is sent

@@ -3,9 +3,11 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"regexp"
@@ -27,7 +29,7 @@ func main() {
 	if role := os.Getenv(roleEnv); role != "" {
 		err = play(role, os.Args[1:])
 	} else {
-		err = command(os.Args[1:])
+		err = command(os.Stdout, os.Args[1:])
 	}
 	if errors.Is(err, flag.ErrHelp) {
 		os.Exit(2)
@@ -65,12 +67,15 @@ func parse(args []string) (*options, error) {
 	if flags.NArg() > 0 {
 		return nil, fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
+	if opt.quick && opt.scale {
+		return nil, errors.New("--quick or --scale")
+	}
 	var err error
 	opt.only, err = regexp.Compile(*only)
 	return opt, err
 }
 
-func command(args []string) error {
+func command(out io.Writer, args []string) error {
 	opt, err := parse(args)
 	if err != nil {
 		return err
@@ -91,9 +96,9 @@ func command(args []string) error {
 	if err != nil {
 		return err
 	}
-	interrupted := make(chan os.Signal, 1)
-	signal.Notify(interrupted, syscall.SIGINT, syscall.SIGTERM)
-	return run(opt, servers, interrupted)
+	interrupted, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	return run(interrupted, out, opt, servers)
 }
 
 // contenders are all servers that were asked for. gorilla is the first.
@@ -104,14 +109,4 @@ func contenders(opt *options, program string) ([]*server, error) {
 		all = append(all, luawsServers("other", opt.other)...)
 	}
 	return all, nil
-}
-
-// raiseFiles lets this process, and those that it starts, have as many files as is allowed.
-func raiseFiles() error {
-	var limit syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
-		return err
-	}
-	limit.Cur = limit.Max
-	return syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit)
 }

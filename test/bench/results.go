@@ -25,6 +25,13 @@ func (r *results) add(row, server string, s *sample) {
 	r.Samples[row][server] = append(r.Samples[row][server], s)
 }
 
+func (r *results) failed() error {
+	if n := len(r.Errors); n > 0 {
+		return fmt.Errorf("%d measurements failed", n)
+	}
+	return nil
+}
+
 // median is that of a figure over the rounds, or NaN.
 func (r *results) median(row, server string, figure func(sample) float64) float64 {
 	var all []float64

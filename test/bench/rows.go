@@ -13,10 +13,12 @@ type row struct {
 	group    string // the heading above it
 	name     string
 	scenario scenario
-	fresh    bool // each measurement has a process of its own
 	rounds   int
 	measure  func(p *process) (sample, error)
 	cell     func(r *results, row, server string) string
+
+	connections int  // at once
+	fresh       bool // each measurement has a process of its own
 }
 
 // A sample is what one measurement has shown.
@@ -108,7 +110,7 @@ func quickRows() []*row {
 
 func (p plan) echo(size, inFlight, connections int) *row {
 	return &row{group: "echo: rate against gorilla / CPU us a message", name: echoName(size, inFlight, connections),
-		scenario: echo, rounds: p.rounds, cell: rateAndCPU,
+		scenario: echo, rounds: p.rounds, cell: rateAndCPU, connections: connections,
 		measure: func(s *process) (sample, error) {
 			return s.steady(job{Do: "echo", Size: size, InFlight: inFlight, Warm: p.warm, For: p.For}, connections, false)
 		}}
@@ -116,7 +118,7 @@ func (p plan) echo(size, inFlight, connections int) *row {
 
 func (p plan) fan(sc scenario, receivers, inFlight int) *row {
 	return &row{group: "broadcast of 125 B: rate against gorilla / CPU us a delivery", name: fanName(sc, receivers, inFlight),
-		scenario: sc, rounds: p.rounds, cell: rateAndCPU,
+		scenario: sc, rounds: p.rounds, cell: rateAndCPU, connections: receivers,
 		measure: func(s *process) (sample, error) {
 			return s.steady(job{Do: "broadcast", Size: 125, InFlight: inFlight, Warm: p.warm, For: p.For}, receivers, true)
 		}}
@@ -163,7 +165,7 @@ func (p plan) messages(how string, n int) *row {
 // something, and been answered.
 func (p plan) idle(n int) *row {
 	return &row{group: "memory: KiB a connection (RSS) / CPU us to set it up", name: idleName(n),
-		scenario: echo, rounds: p.rounds, fresh: true, cell: numbers(kib, cpu),
+		scenario: echo, rounds: p.rounds, cell: numbers(kib, cpu), connections: n, fresh: true,
 		measure: func(s *process) (sample, error) {
 			first, err := s.clients(50, false)
 			if err != nil {
@@ -194,7 +196,7 @@ func (p plan) latency() *row {
 	const connections = 1000
 	half := 0.0
 	return &row{group: "latency at half of gorilla's rate, 125 B: p50 / p99 in us", name: latencyName,
-		scenario: echo, rounds: p.rounds, cell: numbers(p50, p99),
+		scenario: echo, rounds: p.rounds, cell: numbers(p50, p99), connections: connections,
 		measure: func(s *process) (sample, error) {
 			if half == 0 {
 				most, err := s.steady(job{Do: "echo", Size: 125, InFlight: 1, Warm: p.warm, For: 2 * p.For}, connections, false)

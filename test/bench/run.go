@@ -3,9 +3,11 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"time"
 )
@@ -15,14 +17,18 @@ type bench struct {
 	rows        []*row
 	servers     []*server
 	results     results
+	out         io.Writer
 	began       time.Time
-	interrupted <-chan os.Signal
+	interrupted context.Context
 }
 
 var errInterrupted = errors.New("interrupted")
 
-func run(opt *options, servers []*server, interrupted <-chan os.Signal) error {
-	b := &bench{servers: servers, began: time.Now(), interrupted: interrupted}
+func run(interrupted context.Context, out io.Writer, opt *options, servers []*server) error {
+	b := &bench{servers: servers, out: out, began: time.Now(), interrupted: interrupted}
+	if opt.scale {
+		return b.runScale(opt)
+	}
 	all := fullRows()
 	if opt.quick {
 		all = quickRows()
@@ -43,22 +49,28 @@ func run(opt *options, servers []*server, interrupted <-chan os.Signal) error {
 			break
 		}
 	}
-	fmt.Print(machine, "\n", b.table(), "\n", b.goals())
+	fmt.Fprint(out, machine, "\n", b.table(), "\n", b.goals())
 	if opt.json != "" {
 		text, _ := json.MarshalIndent(b.results, "", "\t")
 		err = errors.Join(err, os.WriteFile(opt.json, text, 0o666))
 	}
-	if n := len(b.results.Errors); err == nil && n > 0 {
-		err = fmt.Errorf("%d measurements failed", n)
-	}
-	return err
+	return errors.Join(err, b.results.failed())
 }
 
 func (b *bench) say(format string, args ...any) { fmt.Fprintf(os.Stderr, format, args...) }
 
+func (b *bench) failed(what string, err error) {
+	b.results.Errors = append(b.results.Errors, fmt.Sprintf("%s: %v", what, err))
+	b.say("    FAILED: %v\n", err)
+}
+
 // run has all servers that do the scenario of a row take their turns. One that fails
 // has no more turns in this row.
 func (b *bench) run(r *row) error {
+	if most, limit := roomForConnections(); r.connections > most {
+		b.failed(r.name, fmt.Errorf("a process may have %d files only (ulimit -Hn)", limit))
+		return nil
+	}
 	type contestant struct {
 		*server
 		p   *process
@@ -79,10 +91,8 @@ func (b *bench) run(r *row) error {
 	}()
 	for range r.rounds {
 		for _, c := range all {
-			select {
-			case <-b.interrupted:
+			if b.over() {
 				return errInterrupted
-			default:
 			}
 			if c.out {
 				b.results.add(r.name, c.name, nil)
@@ -101,8 +111,7 @@ func (b *bench) run(r *row) error {
 			if err != nil {
 				c.out = true
 				b.results.add(r.name, c.name, nil)
-				b.results.Errors = append(b.results.Errors, fmt.Sprintf("%s: %v", r.name, err))
-				b.say("    FAILED: %v\n", err)
+				b.failed(r.name, err)
 			} else {
 				b.results.add(r.name, c.name, &s)
 			}
@@ -114,3 +123,6 @@ func (b *bench) run(r *row) error {
 	}
 	return nil
 }
+
+// over tells whether a signal has come.
+func (b *bench) over() bool { return b.interrupted.Err() != nil }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -27,13 +28,23 @@ type server struct {
 	command func(sc scenario, addr, dir string) (*exec.Cmd, error)
 }
 
-func (s *server) does(sc scenario) bool {
-	for _, each := range s.scenarios {
-		if each == sc {
-			return true
+func (s *server) does(sc scenario) bool { return slices.Contains(s.scenarios, sc) }
+
+// isGo tells whether GOMAXPROCS means something to it.
+func (s *server) isGo() bool { return s.luaws || s.name == base }
+
+// withProcessors is the same server with GOMAXPROCS=n.
+func (s *server) withProcessors(n int) *server {
+	limited := *s
+	limited.name = fmt.Sprintf("%s GOMAXPROCS=%d", s.name, n)
+	limited.command = func(sc scenario, addr, dir string) (*exec.Cmd, error) {
+		cmd, err := s.command(sc, addr, dir)
+		if err == nil {
+			cmd.Env = append(cmd.Environ(), fmt.Sprintf("GOMAXPROCS=%d", n))
 		}
+		return cmd, err
 	}
-	return false
+	return &limited
 }
 
 // A process is a server that runs.
