@@ -67,13 +67,35 @@ var templates = [2]func() *vm.Template{
 func newTemplate(compat51 bool) *vm.Template {
 	st := vm.NewState(defaultPool(), nil, vm.Options{})
 	stdlib.Open(st, stdlib.Options{Compat51: compat51})
-	return vm.NewTemplate(st)
+	return libraryTemplate(st)
+}
+
+func libraryTemplate(st *State) *vm.Template {
+	tpl, err := vm.NewTemplate(st)
+	if err != nil {
+		panic(err) // no script has run in it
+	}
+	return tpl
 }
 
 // Libraries are what states start with: the standard library and what a host
-// adds to it. The tables share their contents with those of all other states
-// until a state writes to its own.
+// adds to it, and perhaps what a script has made of that (Image). The tables share
+// their contents with those of all other states until a state writes to its own.
 type Libraries struct{ tpl *vm.Template }
+
+// Image makes Libraries of what is in a state, and of a value that it has, which
+// Imaged gives to the states that start with them. Nothing may use st afterwards.
+// There is an error if st has what can't be copied; see vm.NewTemplate.
+func Image(st *State, v lua.LValue) (*Libraries, error) {
+	tpl, err := vm.NewTemplate(st, v)
+	if err != nil {
+		return nil, err
+	}
+	return &Libraries{tpl}, nil
+}
+
+// Imaged is the value that Image was given, in a state that started with it.
+func Imaged(st *State) lua.LValue { return st.Value(0) }
 
 // NewLibraries makes Libraries; extend may add to the globals of st, which are
 // frozen then.
@@ -81,7 +103,7 @@ func NewLibraries(o LibOptions, extend func(st *State)) *Libraries {
 	st := vm.NewState(defaultPool(), nil, vm.Options{})
 	stdlib.Open(st, o)
 	extend(st)
-	return &Libraries{vm.NewTemplate(st)}
+	return &Libraries{libraryTemplate(st)}
 }
 
 // NewState makes a State.

@@ -15,7 +15,10 @@ import (
 func TestShared(t *testing.T) {
 	first := vm.NewState(vm.NewPool(0), nil, vm.Options{})
 	Open(first, Options{})
-	tpl := vm.NewTemplate(first)
+	tpl, err := vm.NewTemplate(first)
+	if err != nil {
+		t.Fatal(err)
+	}
 	pool := vm.NewPool(4)
 	defer pool.Close()
 	var src []string

@@ -111,11 +111,11 @@ func (a *auditor) contents(t *Table) {
 			a.value(t.ents[i].val)
 		}
 	}
-	if t.aux != nil {
-		for _, v := range t.aux.eph {
+	if t.aux != nil && t.aux.rare != nil {
+		for _, v := range t.aux.rare.eph {
 			a.value(v)
 		}
-		if w := t.aux.weak; w != nil {
+		if w := t.aux.rare.weak; w != nil {
 			for i := range w.ents {
 				if v := w.ents[i].key.v; v != nil {
 					a.value(v)

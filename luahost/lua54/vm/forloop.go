@@ -170,6 +170,9 @@ func fill(r []lua.LValue, v lua.LValue) {
 
 // forNext walks a table without calling next.
 func (t *thread) forNext(tb *Table, r, vars []lua.LValue) bool {
+	if tb.aux != nil {
+		tb.complete()
+	}
 	p := tb.after(r[2])
 	if p < 0 {
 		t.errorf("invalid key to 'next'")

@@ -45,11 +45,11 @@ func (t *thread) getConst(o, k lua.LValue) lua.LValue {
 		if v := tb.constant(k); v != nil {
 			return v
 		}
-		if tb.meta == nil {
-			return lua.LNil
-		}
 		if v := tb.missing(k); v != lua.LNil {
 			return v
+		}
+		if tb.meta == nil {
+			return lua.LNil
 		}
 		h := tb.meta.event(mIndex)
 		if h == lua.LNil {

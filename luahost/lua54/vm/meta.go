@@ -61,14 +61,13 @@ func (mt *Table) event(ev int) lua.LValue {
 	}
 	v := mt.constant(eventKeys[ev])
 	if v == nil {
-		v = lua.LNil
-		if a.weak != nil {
-			return a.weak.get(eventKeys[ev])
-		}
-		if !a.frozen {
-			a.absent |= 1 << ev
-		}
-	} else if ev == mIndex && !a.frozen {
+		v = mt.missing(eventKeys[ev])
+	}
+	switch {
+	case a.frozen || a.rare != nil && a.rare.weak != nil:
+	case v == lua.LNil:
+		a.absent |= 1 << ev
+	case ev == mIndex:
 		a.index = v
 	}
 	return v
@@ -102,7 +101,7 @@ func (t *thread) metatable(v lua.LValue) *Table {
 	case Object:
 		return x.MetaOf(t.st)
 	}
-	return t.st.types[v.Type()]
+	return t.st.TypeMeta(v.Type())
 }
 
 // metamethod is event ev of v's metatable, or LNil.

@@ -2,6 +2,7 @@ package vm
 
 import (
 	"time"
+	"unsafe"
 	"weak"
 
 	lua "github.com/yuin/gopher-lua"
@@ -30,12 +31,15 @@ type State struct {
 	// Warn gets the messages of warn and of errors in __gc.
 	Warn func(string)
 
-	pool    *Pool
-	globals *Table
-	env     *lua.LTable // what functions of the state have as Env
-	types   [9]*Table   // metatables of strings, numbers, functions ...
-	sig     *signals
-	fibers  fiberList // started and not ended
+	pool       *Pool
+	tpl        *Template        // what it was made from, or nil
+	made       []unsafe.Pointer // by Template.memos: what the State has of it
+	globals    *Table
+	env        *lua.LTable // what functions of the state have as Env
+	types      [9]*Table   // metatables of strings, numbers, functions ...
+	laterTypes uint16      // the types whose metatable is still to be made, one bit each
+	sig        *signals
+	fibers     fiberList // started and not ended
 
 	finals     map[weak.Pointer[Table]]uint64 // tables with a __gc, numbered as they came
 	finalsKept int
@@ -56,8 +60,8 @@ func NewState(pool *Pool, tpl *Template, o Options) *State {
 		tpl.instantiate(st)
 	} else {
 		st.globals = NewTable(0, 0)
+		st.env = newEnv(st.globals)
 	}
-	st.env = newEnv(st.globals)
 	return st
 }
 
@@ -68,10 +72,18 @@ func StateOf(L *lua.LState) *State { return threadOf(L).st }
 func (st *State) Globals() *Table { return st.globals }
 
 // TypeMeta is the metatable that all values of a type share, or nil.
-func (st *State) TypeMeta(t lua.LValueType) *Table { return st.types[t] }
+func (st *State) TypeMeta(t lua.LValueType) *Table {
+	if mt := st.types[t]; mt != nil || st.laterTypes>>t&1 == 0 {
+		return mt
+	}
+	return st.typeMetaNow(t)
+}
 
 // SetTypeMeta sets it.
-func (st *State) SetTypeMeta(t lua.LValueType, mt *Table) { st.types[t] = mt }
+func (st *State) SetTypeMeta(t lua.LValueType, mt *Table) {
+	st.types[t] = mt
+	st.laterTypes &^= 1 << t
+}
 
 // Close ends all coroutines and tasks of the State without running more of
 // their code, and calls the __gc metamethods that are left.
@@ -87,7 +99,7 @@ func (st *State) Close() {
 	if st.Closing != nil {
 		st.Closing(st)
 	}
-	st.globals, st.types, st.Lib, st.Host = nil, [9]*Table{}, nil, nil
+	st.globals, st.types, st.laterTypes, st.Lib, st.Host = nil, [9]*Table{}, 0, nil, nil
 }
 
 // Fn is one function of a library.

@@ -15,7 +15,7 @@ import (
 //	      entry (val == nil) until the next compaction, which happens only when
 //	      a new key is put in: next is stable under deletion.
 //	aux   what few tables need: the index of more than smallMax entries, the
-//	      cache of a metatable, the weak part.
+//	      cache of a metatable, the weak part, where the rest of the pairs is.
 //
 // A Table belongs to one State and is not safe for concurrent use.
 type Table struct {
@@ -33,16 +33,32 @@ type entry struct {
 type aux struct {
 	slots  []slot     // power of two; nil while len(ents) <= smallMax
 	live   int32      // entries that are not dead (kept only while slots != nil)
-	frozen bool       // contents are shared with other states; whoever writes takes a copy
 	absent uint32     // metamethods known to be absent, one bit each
+	frozen bool       // contents are shared with other states; whoever writes takes a copy
+	named  bool       // and all keys but those of arr are strings
 	index  lua.LValue // __index, nil: not looked up yet
-	weak   *weakPart
-	eph    map[ephemeron]lua.LValue // values that this table is the weak key of
+	rare   *rare
+}
+
+// rare is what hardly any table has.
+type rare struct {
+	weak    *weakPart
+	eph     map[ephemeron]lua.LValue // values that this table is the weak key of
+	source  Source                   // of pairs that are not here yet; see lazy.go
+	lookups int                      // how often source was asked
+}
+
+func (a *aux) more() *rare {
+	if a.rare == nil {
+		a.rare = &rare{}
+	}
+	return a.rare
 }
 
 const (
 	smallMax  = 8
 	tableSize = 64
+	auxSize   = 64
 )
 
 func (t *Table) String() string       { return fmt.Sprintf("table: %p", t) }
@@ -124,10 +140,10 @@ func (t *Table) value(e int) lua.LValue {
 
 // missing is what a key that is neither in arr nor in ents reads as.
 func (t *Table) missing(k lua.LValue) lua.LValue {
-	if w := t.weakPart(); w != nil {
-		return w.get(k)
+	if t.aux == nil || t.aux.rare == nil {
+		return lua.LNil
 	}
-	return lua.LNil
+	return t.elsewhere(k)
 }
 
 // RawGetString is t[s] without metamethods.
@@ -135,8 +151,8 @@ func (t *Table) RawGetString(s string) lua.LValue {
 	if e := t.findString(s); e >= 0 {
 		return t.value(e)
 	}
-	if t.weakPart() != nil {
-		return t.missing(lua.LString(s))
+	if t.aux != nil && t.aux.rare != nil {
+		return t.elsewhere(lua.LString(s))
 	}
 	return lua.LNil
 }
@@ -208,8 +224,9 @@ func (t *Table) MutArr() []lua.LValue {
 func (t *Table) setInt(i int, k, v lua.LValue) {
 	if t.aux != nil {
 		t.thaw()
-		if t.aux.weak != nil {
-			t.aux.weak.set(Int(int64(i)), v)
+		t.complete()
+		if w := t.weakPart(); w != nil {
+			w.set(Int(int64(i)), v)
 			return
 		}
 	}
@@ -343,9 +360,9 @@ func (t *Table) setList(off int, vs []lua.LValue) {
 func (t *Table) size() int {
 	n := tableSize + 16*cap(t.arr) + 32*cap(t.ents)
 	if t.aux != nil {
-		n += 80 + 8*len(t.aux.slots)
-		if t.aux.weak != nil {
-			n += 96 * len(t.aux.weak.ents)
+		n += auxSize + 8*len(t.aux.slots)
+		if w := t.weakPart(); w != nil {
+			n += 96 * len(w.ents)
 		}
 	}
 	return n

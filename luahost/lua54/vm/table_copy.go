@@ -28,6 +28,7 @@ func (t *Table) Copy(m Mapper) *Table {
 		}
 		return c
 	}
+	t.complete()
 	if len(t.arr) > 0 {
 		arr := t.arr
 		c.arr = make([]lua.LValue, len(arr))

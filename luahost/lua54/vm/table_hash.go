@@ -164,9 +164,11 @@ func (t *Table) findString(s string) int {
 // setHash writes a key that is no positive integer.
 func (t *Table) setHash(k, v lua.LValue) {
 	if t.aux != nil {
-		t.thaw()
-		if t.aux.weak != nil {
-			t.aux.weak.set(k, v)
+		if t.aux.frozen {
+			t.thawFor(k, v)
+		}
+		if w := t.weakPart(); w != nil {
+			w.set(k, v)
 			return
 		}
 	}
@@ -182,6 +184,9 @@ func (t *Table) setFound(e int, k, v lua.LValue) {
 	}
 	switch {
 	case v == lua.LNil:
+		if t.complete() {
+			e = t.find(k)
+		}
 		if e >= 0 && t.ents[e].val != nil {
 			t.kill(e)
 		}

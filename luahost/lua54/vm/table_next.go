@@ -47,6 +47,7 @@ func (t *Table) Next(k lua.LValue) (key, val lua.LValue, ok bool) {
 	if w := t.weakPart(); w != nil {
 		return w.next(k)
 	}
+	t.complete()
 	p := t.after(Key(k))
 	if p < 0 {
 		return lua.LNil, lua.LNil, false
@@ -67,6 +68,7 @@ func (t *Table) Rest(yield func(k, v lua.LValue) bool) {
 		}
 		return
 	}
+	t.complete()
 	for e := 0; e < len(t.ents); e++ {
 		if x := &t.ents[e]; x.val != nil && !yield(x.key, x.val) {
 			return

@@ -11,7 +11,7 @@ import (
 // never see it. Tables, functions, userdata and coroutines are held by Go's
 // weak pointers; strings, numbers and booleans are values and stay.
 //
-// A weak key that is a table carries its value itself (aux.eph), so that a pair
+// A weak key that is a table carries its value itself (rare.eph), so that a pair
 // whose value refers to its key goes as one: an ephemeron. For keys of other
 // types the value is held as long as the key lives.
 type weakPart struct {
@@ -86,10 +86,10 @@ func (h holder) get() lua.LValue {
 }
 
 func (t *Table) weakPart() *weakPart {
-	if t.aux == nil {
+	if t.aux == nil || t.aux.rare == nil {
 		return nil
 	}
-	return t.aux.weak
+	return t.aux.rare.weak
 }
 
 // setMode makes t weak or strong, as the __mode of its new metatable says.
@@ -110,9 +110,9 @@ func (t *Table) setMode(mode string) {
 	if t.aux == nil {
 		t.aux = &aux{}
 	}
-	t.arr, t.ents, t.aux.slots, t.aux.live, t.aux.weak = nil, nil, nil, 0, nil
+	t.arr, t.ents, t.aux.slots, t.aux.live, t.aux.more().weak = nil, nil, nil, 0, nil
 	if keys || vals {
-		t.aux.weak = &weakPart{keys: keys, vals: vals, pos: map[any]int32{}}
+		t.aux.rare.weak = &weakPart{keys: keys, vals: vals, pos: map[any]int32{}}
 	}
 	for i := 0; i < len(pairs); i += 2 {
 		t.RawSet(pairs[i], pairs[i+1])
@@ -135,8 +135,8 @@ func (w *weakPart) find(k lua.LValue) int {
 // value is the value of entry i, whose key is k.
 func (w *weakPart) value(i int, k lua.LValue) lua.LValue {
 	if t, ok := k.(*Table); ok && w.ephemeral() {
-		if t.aux != nil {
-			if v := t.aux.eph[weak.Make(w)]; v != nil {
+		if t.aux != nil && t.aux.rare != nil {
+			if v := t.aux.rare.eph[weak.Make(w)]; v != nil {
 				return v
 			}
 		}
@@ -197,22 +197,22 @@ func (w *weakPart) store(k, v lua.LValue) bool {
 	if t.aux == nil {
 		t.aux = &aux{}
 	}
-	id := weak.Make(w)
+	id, r := weak.Make(w), t.aux.more()
 	if v == nil {
-		delete(t.aux.eph, id)
+		delete(r.eph, id)
 		return true
 	}
-	if t.aux.eph == nil {
-		t.aux.eph = map[ephemeron]lua.LValue{}
+	if r.eph == nil {
+		r.eph = map[ephemeron]lua.LValue{}
 	}
-	if len(t.aux.eph) > 8 {
-		for e := range t.aux.eph {
+	if len(r.eph) > 8 {
+		for e := range r.eph {
 			if e.Value() == nil {
-				delete(t.aux.eph, e)
+				delete(r.eph, e)
 			}
 		}
 	}
-	t.aux.eph[id] = v
+	r.eph[id] = v
 	return true
 }
 
