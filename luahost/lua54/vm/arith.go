@@ -13,6 +13,14 @@ func Arith(L *lua.LState, op int, a, b lua.LValue) lua.LValue { return threadOf(
 func Unm(L *lua.LState, a lua.LValue) lua.LValue     { return threadOf(L).unm(a) }
 func IDiv(L *lua.LState, a, b lua.LValue) lua.LValue { return threadOf(L).idiv(a, b) }
 
+// operate is a op b for any of the arithmetic and bitwise opcodes.
+func (t *thread) operate(op int, a, b lua.LValue) lua.LValue {
+	if op <= lua.OP_POW {
+		return t.arith(op, a, b)
+	}
+	return t.bitop(op, a, b)
+}
+
 func (t *thread) arith(op int, a, b lua.LValue) lua.LValue {
 	i, f, k1 := Num(a)
 	j, g, k2 := Num(b)
@@ -99,6 +107,30 @@ func modInt(a, b int64) int64 {
 		m += b
 	}
 	return m
+}
+
+// modPositive is a % b, divPositive a // b for b > 0. A division of 32 bits is
+// much faster than one of 64.
+func modPositive(a, b int64) int64 {
+	if uint64(a|b) < 1<<32 {
+		return int64(uint32(a) % uint32(b))
+	}
+	m := a % b
+	if m < 0 {
+		m += b
+	}
+	return m
+}
+
+func divPositive(a, b int64) int64 {
+	if uint64(a|b) < 1<<32 {
+		return int64(uint32(a) / uint32(b))
+	}
+	q := a / b
+	if a < 0 && q*b != a {
+		q--
+	}
+	return q
 }
 
 func divInt(a, b int64) int64 {

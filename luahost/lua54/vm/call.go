@@ -82,6 +82,65 @@ func (t *thread) replaceFrame(cf *callFrame, f *lua.LFunction, ra, n int) {
 	t.enter(cf)
 }
 
+// ret is RETURN: it closes what is to be closed, hands the results over, and
+// pops the frame. It reports whether the caller is Go code.
+func (t *thread) ret(cf *callFrame, w uint32) bool {
+	rg, lb := t.reg, cf.LocalBase
+	ra := lb + int(opA(w))
+	n := int(opB(w)) - 1
+	if n < 0 {
+		n = rg.top - ra
+	}
+	if uv := t.uvcache; uv != nil && uv.index >= lb {
+		t.closeUpvalues(lb)
+	}
+	if t.hasTBC(lb) || t.hook != nil {
+		rg.top = max(ra+n, frameTop(cf))
+		t.closeTBC(lb)
+		t.returnHook(ra, n)
+	}
+	want, rb, parent := cf.NRet, cf.ReturnBase, cf.Parent
+	t.frames.sp = cf.Idx
+	t.currentFrame = parent
+	switch {
+	case n == 1:
+		rg.array[rb] = rg.array[ra]
+	case n > 1:
+		copy(rg.array[rb:], rg.array[ra:ra+n])
+	}
+	if want >= 0 {
+		for i := n; i < want; i++ {
+			rg.array[rb+i] = lua.LNil
+		}
+		n = want
+	}
+	rg.top = rb + n
+	if parent == nil || parent.Fn.IsG {
+		return true
+	}
+	if want >= 0 {
+		rg.top = frameTop(parent)
+	}
+	return false
+}
+
+// vararg puts n of the surplus arguments, all for n < 0, into the registers from a on.
+func (t *thread) vararg(cf *callFrame, a, n int) {
+	np := int(cf.Fn.Proto.NumParameters)
+	have := max(cf.NArgs-np, 0)
+	to := cf.LocalBase + a
+	if n < 0 {
+		n = have
+		t.grow(to + n + slack)
+		t.reg.top = to + n
+	}
+	regs := t.reg.array[to : to+n]
+	from := cf.Base + np + 1
+	for i := copy(regs, t.reg.array[from:from+have]); i < n; i++ {
+		regs[i] = lua.LNil
+	}
+}
+
 // runGo runs the Go function of frame nf and moves its results to where the
 // caller wants them. False: it has asked for something (request).
 func (t *thread) runGo(nf *callFrame) bool {

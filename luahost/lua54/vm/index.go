@@ -138,6 +138,23 @@ func (t *thread) rawSet(tb *Table, k, v lua.LValue) {
 	}
 }
 
+// setList is SETLIST: the items of batch number c of a constructor.
+func (t *thread) setList(cf *callFrame, w uint32, c int) {
+	rg := t.reg
+	ra := cf.LocalBase + int(opA(w))
+	n := int(opB(w))
+	if n == 0 {
+		n = rg.top - ra - 1
+		rg.top = frameTop(cf)
+	}
+	tb := rg.array[ra].(*Table)
+	before := tb.size()
+	tb.setList((c-1)*lua.FieldsPerFlush, rg.array[ra+1:ra+1+n])
+	if t.st.charge(tb.size() - before) {
+		t.overMemory()
+	}
+}
+
 func (t *thread) indexError(o, k lua.LValue) {
 	t.errorf("attempt to index a %s value%s", t.typeName(o), t.indexedName(o, k))
 }

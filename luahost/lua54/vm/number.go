@@ -12,7 +12,7 @@ import (
 // A Lua number is one of three Go types, and each integer has one form only, so
 // that == on interfaces is raw equality within a subtype:
 //
-//	*SmallInt    integer, |x| < smallLimit (smallint.go)
+//	*SmallInt    integer of 63 bits (smallint.go)
 //	LInt         the other integers
 //	lua.LNumber  float
 type LInt int64

@@ -27,7 +27,7 @@ type SmallInt struct {
 // the compiler's, 0xdeaddeaddeaddead.
 const (
 	origin     uintptr = 1 << 63
-	smallLimit         = 1 << 62
+	smallLimit         = 1 << 62 // of -smallLimit <= i < smallLimit
 )
 
 // small is the LValue of i, for which isSmall must be true.
@@ -35,10 +35,28 @@ func small(i int64) *SmallInt {
 	return (*SmallInt)(unsafe.Add(unsafe.Pointer(nil), uintptr(i)+origin))
 }
 
-func isSmall(i int64) bool { return uint64(i+smallLimit-1) < 2*smallLimit-1 }
+func isSmall(i int64) bool { return i^i<<1 >= 0 } // the two highest bits are the same
 
 // Int is the integer.
 func (x *SmallInt) Int() int64 { return int64(uintptr(unsafe.Pointer(x)) - origin) }
+
+// smalls takes two LValues apart that are both SmallInts.
+func smalls(x, y lua.LValue) (i, j int64, ok bool) {
+	m, ok1 := x.(*SmallInt)
+	n, ok2 := y.(*SmallInt)
+	return m.Int(), n.Int(), ok1 && ok2
+}
+
+// smallAt is the SmallInt that is known to be n values behind v.
+func smallAt(v *lua.LValue, n uint32) *SmallInt {
+	return (*SmallInt)(word(valueAt(unsafe.Pointer(v), n)))
+}
+
+// setSmall changes v, which is a SmallInt. Neither the old nor the new pointer is
+// one into the heap: the collector needn't know.
+func setSmall(v *lua.LValue, i int64) {
+	*(*uintptr)(unsafe.Pointer(&wordsOf(v).data)) = uintptr(i) + origin
+}
 
 func (x *SmallInt) String() string       { return strconv.FormatInt(x.Int(), 10) }
 func (x *SmallInt) GoString() string     { return x.String() }

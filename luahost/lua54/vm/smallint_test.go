@@ -25,7 +25,7 @@ func TestInt(t *testing.T) {
 		if i != n || f != float64(n) || kind != Integer || v != Int(n) || v == Int(n+1) || v.Type() != lua.LTNumber {
 			t.Errorf("Int(%d) is %v", n, v)
 		}
-		if _, small := v.(*SmallInt); small != (n > -smallLimit && n < smallLimit) {
+		if _, small := v.(*SmallInt); small != (n >= -smallLimit && n < smallLimit) {
 			t.Errorf("Int(%d) is a %T", n, v)
 		}
 	}

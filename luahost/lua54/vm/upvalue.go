@@ -1,6 +1,10 @@
 package vm
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+)
 
 // An upvalue is open while the register it stands for is in use. A thread keeps
 // its open upvalues in a list, the highest register first.
@@ -18,6 +22,22 @@ func (u *upvalue) set(v lua.LValue) {
 	} else {
 		u.reg.array[u.index] = v
 	}
+}
+
+// closure makes a function of p; the words at captures say what its upvalues are.
+func (t *thread) closure(cf *callFrame, p *lua.FunctionProto, captures codeAt) *lua.LFunction {
+	c := &lua.LFunction{Env: cf.Fn.Env, Proto: p}
+	if n := int(p.NumUpvalues); n > 0 {
+		c.Upvalues = make([]*lua.Upvalue, n)
+		for i, w := range unsafe.Slice((*uint32)(captures), n) {
+			if b := int(opB(w)); int(w>>opShift) == lua.OP_MOVE {
+				c.Upvalues[i] = t.findUpvalue(cf.LocalBase + b).lua()
+			} else {
+				c.Upvalues[i] = cf.Fn.Upvalues[b]
+			}
+		}
+	}
+	return c
 }
 
 func (t *thread) findUpvalue(i int) *upvalue {
