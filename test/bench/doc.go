@@ -12,4 +12,9 @@
 // measured once; the table has the median of the rounds, and of the ratios against
 // gorilla in the same round. CPU time (user and system, of all of the server's
 // processes) for a message is steadier than a rate.
+//
+// What isn't ours and is measured against isn't in the repository: --skynet names a
+// directory in which skynet is built (its config is written for the run; the seed
+// library is cloned, from --seed); --openresty fetches Debian's packages with apt-get
+// and unpacks them for the run. What each column is, is said below the table.
 package main

@@ -25,7 +25,7 @@ type job struct {
 	Source      int  // ... from 127.0.Source.1 on
 	Welcome     bool // each is greeted by the server
 
-	// echo, pace, broadcast, ask: what is sent
+	// echo, pace, broadcast, ask, and open if it isn't welcome: what is sent
 	Text     string // or
 	Size     int
 	Answers  bool // the answers are something else

@@ -121,7 +121,7 @@ func (l *load) open(j job) (o outcome, err error) {
 			l.all = append(l.all, c)
 		}
 	}
-	first := newFrame(opText, "12345678 hello")
+	first := newFrame(opText, j.Text)
 	l.opened = func(c *conn) {
 		if !j.Welcome {
 			c.write(first.bytes)

@@ -20,6 +20,7 @@ type options struct {
 	only         *regexp.Regexp
 	other        string // another luaws program
 	skynet       string // a directory with a built skynet
+	seed         string // a repository with the seed library
 	openresty    bool
 	json         string
 }
@@ -58,8 +59,9 @@ func parse(args []string) (*options, error) {
 	flags.BoolVar(&opt.scale, "scale", false, "50 000 idle connections, 10 000 that talk, and GOMAXPROCS 1 and 2, instead of the table")
 	only := flags.String("only", "", "only rows whose names match this `pattern` (a regular expression)")
 	flags.StringVar(&opt.other, "luaws", "", "measure this luaws `file` too, such as an older build")
-	flags.StringVar(&opt.skynet, "skynet", "", "measure skynet too, which is built in this `dir`: its own websocket.lua, and the seed library")
-	flags.BoolVar(&opt.openresty, "openresty", false, "measure OpenResty too, which is installed")
+	flags.StringVar(&opt.skynet, "skynet", "", "measure skynet too, which is built in this `dir`: its own http.websocket, and the seed library")
+	flags.StringVar(&opt.seed, "seed", seedRepository, "with --skynet: clone the seed library from this `repository`, which may be a directory")
+	flags.BoolVar(&opt.openresty, "openresty", false, "measure OpenResty too, from Debian's packages: they are fetched with apt-get, and unpacked for this run only")
 	flags.StringVar(&opt.json, "json", "", "write all that was measured to this `file`")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
@@ -92,7 +94,7 @@ func command(out io.Writer, args []string) error {
 	if err != nil {
 		return fmt.Errorf("can't build luaws: %w", err)
 	}
-	servers, err := contenders(opt, program)
+	servers, err := contenders(opt, program, dir)
 	if err != nil {
 		return err
 	}
@@ -101,12 +103,27 @@ func command(out io.Writer, args []string) error {
 	return run(interrupted, out, opt, servers)
 }
 
-// contenders are all servers that were asked for. gorilla is the first.
-func contenders(opt *options, program string) ([]*server, error) {
+// contenders are all servers that were asked for. gorilla is the first. What they need
+// is put into dir.
+func contenders(opt *options, program, dir string) ([]*server, error) {
 	all := []*server{gorillaServer()}
 	all = append(all, luawsServers("luaws", program)...)
 	if opt.other != "" {
 		all = append(all, luawsServers("other", opt.other)...)
+	}
+	if opt.skynet != "" {
+		more, err := skynetServers(opt.skynet, opt.seed, dir)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, more...)
+	}
+	if opt.openresty {
+		more, err := openrestyServer(dir)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, more)
 	}
 	return all, nil
 }

@@ -18,7 +18,7 @@ func (p *process) job(j job) job {
 
 // opening is the job that makes connections. One address has some 28 000 ports.
 func (p *process) opening(n int, welcome bool) job {
-	return p.job(job{Do: "open", Connections: n, Parallel: 64, Sources: 1 + n/10_000, Welcome: welcome})
+	return p.job(job{Do: "open", Connections: n, Parallel: 64, Sources: 1 + n/10_000, Welcome: welcome, Text: p.sc.hello()})
 }
 
 // clients are connections that a generator has made.

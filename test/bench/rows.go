@@ -13,6 +13,7 @@ type row struct {
 	group    string // the heading above it
 	name     string
 	scenario scenario
+	size     int // of a message
 	rounds   int
 	measure  func(p *process) (sample, error)
 	cell     func(r *results, row, server string) string
@@ -110,7 +111,7 @@ func quickRows() []*row {
 
 func (p plan) echo(size, inFlight, connections int) *row {
 	return &row{group: "echo: rate against gorilla / CPU us a message", name: echoName(size, inFlight, connections),
-		scenario: echo, rounds: p.rounds, cell: rateAndCPU, connections: connections,
+		scenario: echo, size: size, rounds: p.rounds, cell: rateAndCPU, connections: connections,
 		measure: func(s *process) (sample, error) {
 			return s.steady(job{Do: "echo", Size: size, InFlight: inFlight, Warm: p.warm, For: p.For}, connections, false)
 		}}

@@ -78,7 +78,7 @@ func (b *bench) run(r *row) error {
 	}
 	var all []*contestant
 	for _, s := range b.servers {
-		if s.does(r.scenario) {
+		if s.has(r) {
 			all = append(all, &contestant{server: s})
 		}
 	}

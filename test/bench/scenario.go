@@ -17,7 +17,7 @@ const (
 	room scenario = "room"
 
 	// heavy is a handler that computes: it decodes heavyRequest, updates a table 1000
-	// times, formats a string, and answers in JSON: see heavyRequest.
+	// times, formats strings, and answers in JSON: scripts/class/heavyjob.lua.
 	heavy scenario = "heavy"
 
 	// messages has two services, of which one has the clients. Told "call N" by a
@@ -27,19 +27,19 @@ const (
 	messages scenario = "messages"
 )
 
-// heavyRequest is what the clients of heavy send: an object with an array of 20 items.
-// The handler adds 1 to a table entry 1000 times, entry i%100+1 of a table of its own
-// (a new one for each message) gaining item i%20+1's count times its price; formats
-// "user=%s items=%d total=%.2f" with the request's user, the number of items and the
-// sum of the table; and answers {"ok":true,"id":<id>,"text":<that string>}.
-const heavyRequest = `{"id":42,"user":"player-0042","room":"lobby","items":[` +
-	`{"name":"sword","count":1,"price":12.5},{"name":"shield","count":2,"price":7.25},` +
-	`{"name":"potion","count":10,"price":0.5},{"name":"arrow","count":64,"price":0.125},` +
-	`{"name":"bow","count":1,"price":20},{"name":"helmet","count":1,"price":15.75},` +
-	`{"name":"boots","count":2,"price":4.5},{"name":"gloves","count":2,"price":3.25},` +
-	`{"name":"ring","count":3,"price":99.5},{"name":"amulet","count":1,"price":150},` +
-	`{"name":"scroll","count":5,"price":2.25},{"name":"torch","count":12,"price":0.25},` +
-	`{"name":"rope","count":1,"price":1.5},{"name":"map","count":1,"price":30},` +
-	`{"name":"key","count":4,"price":0.75},{"name":"gem","count":7,"price":45.5},` +
-	`{"name":"coin","count":1000,"price":0.01},{"name":"bread","count":6,"price":0.2},` +
-	`{"name":"water","count":3,"price":0.1},{"name":"tent","count":1,"price":55}]}`
+// hello is what a client that has come says first; it has to have an answer.
+func (sc scenario) hello() string {
+	switch sc {
+	case heavy:
+		return heavyRequest
+	case messages:
+		return "call 1"
+	}
+	return "hello"
+}
+
+// heavyRequest is what the clients of heavy send. The seed library takes no more than
+// 255 bytes.
+const heavyRequest = `{"id":4711,"user":"player-00042","step":3,"ready":true,"pos":[12.5,-7.25,0.5],"items":[` +
+	`{"name":"sword","count":1,"price":129.99},{"name":"arrow","count":64,"price":0.25},` +
+	`{"name":"potion","count":7,"price":12.5}],"note":"one\nsays \"hi\""}`

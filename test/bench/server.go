@@ -17,7 +17,9 @@ import (
 // A server is one that is measured.
 type server struct {
 	name      string
+	note      string // below the table: what it is
 	scenarios []scenario
+	longest   int    // bytes of a message that it takes; 0: any
 	luaws     bool   // goals are for these
 	mode      string // of luaws: isolated, worker, project
 
@@ -29,6 +31,11 @@ type server struct {
 }
 
 func (s *server) does(sc scenario) bool { return slices.Contains(s.scenarios, sc) }
+
+// has tells whether a row is measured of the server.
+func (s *server) has(r *row) bool {
+	return s.does(r.scenario) && (s.longest == 0 || r.size <= s.longest)
+}
 
 // isGo tells whether GOMAXPROCS means something to it.
 func (s *server) isGo() bool { return s.luaws || s.name == base }
@@ -50,6 +57,7 @@ func (s *server) withProcessors(n int) *server {
 // A process is a server that runs.
 type process struct {
 	*server
+	sc   scenario
 	addr string
 	dir  string
 	cmd  *exec.Cmd
@@ -62,8 +70,8 @@ func (s *server) start(sc scenario) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &process{server: s, dir: dir, dead: make(chan struct{})}
-	if err := p.launch(sc); err != nil {
+	p := &process{server: s, sc: sc, dir: dir, dead: make(chan struct{})}
+	if err := p.launch(); err != nil {
 		os.RemoveAll(dir)
 		return nil, fmt.Errorf("%s: %w", s.name, err)
 	}
@@ -88,14 +96,14 @@ func (s *server) start(sc scenario) (*process, error) {
 	}
 }
 
-func (p *process) launch(sc scenario) (err error) {
+func (p *process) launch() (err error) {
 	if err := unpackScripts(p.dir); err != nil {
 		return err
 	}
 	if p.addr, err = freeAddress(); err != nil {
 		return err
 	}
-	if p.cmd, err = p.command(sc, p.addr, p.dir); err != nil {
+	if p.cmd, err = p.command(p.sc, p.addr, p.dir); err != nil {
 		return err
 	}
 	log, err := os.Create(filepath.Join(p.dir, "log"))

@@ -23,7 +23,7 @@ func luawsServers(name, program string) []*server {
 	return []*server{
 		serveServer(name, isolated, program, 0, echo, room, heavy),
 		serveServer(name, worker, program, 1, echo, broadcast, room, heavy),
-		runServer(name, program, echo, messages),
+		runServer(name, program, echo, broadcast, heavy, messages),
 	}
 }
 

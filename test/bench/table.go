@@ -65,5 +65,10 @@ func (b *bench) table() string {
 			return r.cell(&b.results, r.name, s.name)
 		})
 	}
+	for _, s := range b.servers {
+		if s.note != "" {
+			fmt.Fprintf(&out, "\n%s: %s.\n", s.name, s.note)
+		}
+	}
 	return out.String()
 }

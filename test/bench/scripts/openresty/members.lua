@@ -1,0 +1,3 @@
+-- The clients of broadcast.lua.
+
+return {}
