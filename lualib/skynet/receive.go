@@ -128,16 +128,14 @@ var handOver = lua54.NewFunction(func(L *luahost.State) int {
 	r.body = nil
 	L.SetTop(1)
 	lua54.Push(L, lua54.Int(int64(r.session)), lua54.Int(int64(r.source)))
-	n := pushUnpacked(L, body)
-	lua54.Call(L, n+2, 0)
-	return 0
+	pushUnpacked(L, body)
+	return lua54.CallThen(L)
 })
 
 // unpackAndHandle(f, session, source, unpack, msg, sz) calls f with what unpack gives.
 var unpackAndHandle = lua54.NewFunction(func(L *luahost.State) int {
 	lua54.Call(L, 2, lua.MultRet)
-	lua54.Call(L, L.GetTop()-1, 0)
-	return 0
+	return lua54.CallThen(L)
 })
 
 // strange is a message that nobody is there for: a request (kind 0) or an

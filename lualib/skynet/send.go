@@ -116,8 +116,9 @@ func call(L *luahost.State) int {
 	p := lib.protocol(L, 2)
 	to := destinationOf(L, 1)
 	lib.traceCall(L, to)
-	body := lib.request(L, 1, to, protocolID(L, p), packed(L, p, 3))
-	return unpackWith(L, field(p, "unpack"), body)
+	c := lib.request(L, 1, to, protocolID(L, p), packed(L, p, 3))
+	c.proto = p
+	return c.wait.ParkThen(L, (*calling)(c))
 }
 
 // rawCall(address, typename, msg, sz) is call without packing: it returns msg and sz.
@@ -126,14 +127,13 @@ func rawCall(L *luahost.State) int {
 	p := lib.protocol(L, 2)
 	to := destinationOf(L, 1)
 	lib.traceCall(L, to)
-	body := lib.request(L, 1, to, protocolID(L, p), parcelOf(L, L.Get(3), L.Get(4)))
-	msg, sz := visible(body)
-	return lua54.Push(L, msg, sz)
+	c := lib.request(L, 1, to, protocolID(L, p), parcelOf(L, L.Get(3), L.Get(4)))
+	return c.wait.ParkThen(L, (*calling)(c))
 }
 
-// request sends to an address, which was argument n, and blocks until the
-// answer is there. A failure raises an error.
-func (lib *library) request(L *luahost.State, n int, to destination, typ int, body *pack.Parcel) any {
+// request sends to an address, which was argument n, for the running task, which
+// is to wait for the answer then. A failure raises an error.
+func (lib *library) request(L *luahost.State, n int, to destination, typ int, body *pack.Parcel) *session {
 	s := lib.s
 	c := &session{task: s.Current(), wait: s.NewWait(L), to: to}
 	lib.open(c)
@@ -144,12 +144,24 @@ func (lib *library) request(L *luahost.State, n int, to destination, typ int, bo
 		}
 		lua54.Errorf(L, "call to invalid address %s", addressText(L.Get(n)))
 	}
-	c.wait.Park(L)
+	return c
+}
+
+// calling is the session of a task in call.
+type calling session
+
+func (c *calling) Continue(L *luahost.State, _ []lua.LValue) int {
 	if c.failed {
 		lua54.Errorf(L, "call failed")
 	}
-	return c.answer
+	if c.proto != nil {
+		return unpackWith(L, field(c.proto, "unpack"), c.answer)
+	}
+	msg, sz := visible(c.answer)
+	return lua54.Push(L, msg, sz)
 }
+
+func (c *calling) Unwound() {}
 
 // addressText is an address as skynet.address writes it.
 func addressText(v lua.LValue) string {

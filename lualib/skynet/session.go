@@ -16,6 +16,7 @@ type session struct {
 	wait luahost.Wait
 
 	to     destination // of a request: who is asked
+	proto  *protocol   // what the answer is unpacked with; nil: the script does
 	answer any         // the body
 	failed bool
 	then   func(c *session) // has the answer, if no task waits for it

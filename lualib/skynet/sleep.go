@@ -26,15 +26,30 @@ func rest(L *luahost.State, after time.Duration, tokenArg int) int {
 			c.wait.Resume()
 		}
 	})
-	defer timer.Stop()
-	return lua54.Push(L, c.wait.Park(L)...)
+	return c.wait.ParkThen(L, (*nap)(timer))
 }
+
+// nap is the timer of a task that sleeps.
+type nap luahost.Timer
+
+func (t *nap) Continue(L *luahost.State, vals []lua.LValue) int {
+	t.Unwound()
+	return lua54.Push(L, vals...)
+}
+
+func (t *nap) Unwound() { (*luahost.Timer)(t).Stop() }
 
 // wait(token) blocks until wakeup(token).
 func wait(L *luahost.State) int {
-	libraryOf(luahost.ServiceOf(L)).suspend(L, 1).wait.Park(L)
-	return 0
+	c := libraryOf(luahost.ServiceOf(L)).suspend(L, 1)
+	return c.wait.ParkThen(L, (*waiting)(c))
 }
+
+// waiting is the session of a task in wait.
+type waiting session
+
+func (*waiting) Continue(*luahost.State, []lua.LValue) int { return 0 }
+func (*waiting) Unwound()                                  {}
 
 // suspend makes a session that wakeup can end. Its token is the argument, or
 // the running thread.

@@ -66,8 +66,7 @@ func runStart(L *luahost.State) int {
 		startTask(s, lib, f)
 	}
 	lib.starts = nil
-	lua54.Call(L, 0, 0)
-	return 0
+	return lua54.CallThen(L)
 }
 
 // InitTask calls the functions given to init, for a service that no skynet.start

@@ -178,8 +178,10 @@ func traceCallFunc(L *luahost.State) int {
 	tag, to, p := lua54.CheckStr(L, 1), destinationOf(L, 2), lib.protocol(L, 3)
 	lib.traceLine(L, tag, "tracecall begin", 0)
 	lib.announce(to, tag)
-	body := lib.request(L, 2, to, protocolID(L, p), parcelOf(L, L.Get(4), L.Get(5)))
-	lib.traceLine(L, tag, "tracecall end", 0)
-	msg, sz := visible(body)
-	return lua54.Push(L, msg, sz)
+	c := lib.request(L, 2, to, protocolID(L, p), parcelOf(L, L.Get(4), L.Get(5)))
+	c.wait.Park(L)
+	if !c.failed {
+		lib.traceLine(L, tag, "tracecall end", 0)
+	}
+	return (*calling)(c).Continue(L, nil)
 }

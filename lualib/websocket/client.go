@@ -140,7 +140,16 @@ func (k *clientLib) live(L *luahost.State, s *luahost.Service, conn *wsbridge.Co
 		}
 		k.server.Run(conn, x)
 	}()
-	x.attend(L, cls, func() { close(opened) })
+	w, a := x.attend(L, cls, func() { close(opened) })
+	over := false
+	defer func() {
+		if !over {
+			a.Unwound()
+		}
+	}()
+	w.Park(L)
+	over = true
+	a.Continue(L, nil)
 	return x.end
 }
 

@@ -20,23 +20,40 @@ func (x *session) leave() {
 	}
 }
 
-// attend opens the session in the task that waits for its end, and returns then:
-// start of a server or of a client. It calls begin, which has the connection run,
-// whatever comes of that. What keeps a class from being used is raised at the end.
-// Who kills the task ends the connection.
-func (x *session) attend(L *luahost.State, cls lua.LValue, begin func()) {
+// attend opens the session in the task that is to wait for its end, in w, with a
+// going on: start of a server or of a client. It calls begin, which has the
+// connection run, whatever comes of that. What keeps a class from being used is
+// raised at the end. Who kills the task ends the connection.
+func (x *session) attend(L *luahost.State, cls lua.LValue, begin func()) (w luahost.Wait, a *attending) {
 	x.join()
-	over := false
+	a = &attending{x: x}
+	opened := false
 	defer func() {
-		if !over && x.s.CanBlock() { // else the service is ending
-			x.conn.Close(wsbridge.CloseGoingAway, "task killed")
+		if !opened {
+			a.Unwound()
 		}
 	}()
-	w, failure := x.beginIn(L, cls, begin)
-	w.Park(L)
-	over = true
-	if failure != nil {
-		lua54.Raise(L, failure)
+	w, a.failure = x.beginIn(L, cls, begin)
+	opened = true
+	return w, a
+}
+
+// attending is a task that waits for the end of a session.
+type attending struct {
+	x       *session
+	failure lua.LValue
+}
+
+func (a *attending) Continue(L *luahost.State, _ []lua.LValue) int {
+	if a.failure != nil {
+		lua54.Raise(L, a.failure)
+	}
+	return 0
+}
+
+func (a *attending) Unwound() {
+	if a.x.s.CanBlock() { // else the service is ending
+		a.x.conn.Close(wsbridge.CloseGoingAway, "task killed")
 	}
 }
 

@@ -121,8 +121,8 @@ func (k *serverLib) start(L *luahost.State) int {
 	if err := k.accept(L, x, nc, &cfg, opened); err != nil {
 		return 0 // the engine tells the log, and not too often
 	}
-	x.attend(L, cls, begin)
-	return 0
+	w, a := x.attend(L, cls, begin)
+	return w.ParkThen(L, a)
 }
 
 // accept does the handshake on the goroutine that is the connection's from then

@@ -58,8 +58,8 @@ func (t *thread) roll() {
 			t.fiber.xfer = t.fiber.xfer[:0]
 			return
 		case call, pcall:
-			t.request = request{}
-			if r.kind == pcall {
+			if t.request.kind = none; r.kind == pcall {
+				t.request.handler = nil
 				t.pushGuard(r.handler, cf)
 			}
 			t.begin(t.reg.top - cf.LocalBase - 1)

@@ -44,7 +44,7 @@ func ParkThen(L *lua.LState, k Continuation) int {
 // CallThen, to be called as "return CallThen(L)", calls the function that is the
 // first argument with the others. Its results are those of the Go function.
 func CallThen(L *lua.LState) int {
-	threadOf(L).request = request{kind: call}
+	threadOf(L).request.kind = call
 	return asked
 }
 

@@ -39,12 +39,17 @@ func (k *library) close(L *luahost.State) int {
 			x.closing = &w
 			w.Park(L)
 		} else {
-			x.suspend(L)
+			return x.suspend(L, (*sock).forget)
 		}
 	}
+	return x.forget(L)
+}
+
+// forget is the end of close.
+func (x *sock) forget(*luahost.State) int {
 	x.connected = false
-	if p.socks[x.id] == x {
-		delete(p.socks, x.id)
+	if x.pool.socks[x.id] == x {
+		delete(x.pool.socks, x.id)
 	}
 	return 0
 }

@@ -71,7 +71,11 @@ func (p *pool) connect(L *luahost.State, x *sock) int {
 	x.pool, x.connecting = p, true
 	x.st = p.sockets.Stream(x.id)
 	p.socks[x.id] = x
-	x.suspend(L)
+	return x.suspend(L, (*sock).opened)
+}
+
+func (x *sock) opened(L *luahost.State) int {
+	p := x.pool
 	x.connecting = false
 	if x.connected {
 		return lua54.Push(L, lua54.Int(int64(x.id)))

@@ -37,7 +37,8 @@ type sock struct {
 
 	waits   bool // a task waits for the socket
 	wait    luahost.Wait
-	closing *luahost.Wait // of the task that closes it while another one reads
+	then    func(*sock, *luahost.State) int // what it does then
+	closing *luahost.Wait                   // of the task that closes it while another one reads
 
 	locked  bool // see lock
 	lockers []luahost.Wait
@@ -224,20 +225,29 @@ func (x *sock) resume() {
 	}
 }
 
-// suspend parks the running task until something happens to the socket.
-func (x *sock) suspend(L *luahost.State) {
+// suspend parks the running task until something happens to the socket. then goes
+// on as the function that it is in.
+func (x *sock) suspend(L *luahost.State, then func(*sock, *luahost.State) int) int {
 	if x.waits && !x.wait.Over() {
 		lua54.Errorf(L, "another task waits for socket %d", x.id)
 	}
-	x.wait, x.waits = x.pool.s.NewWait(L), true
+	x.wait, x.waits, x.then = x.pool.s.NewWait(L), true, then
 	if x.paused {
 		x.pool.s.Log(fmt.Sprintf("Resume socket (%d)", x.id))
 		x.pool.sockets.Start(x.id, x.pool, false)
 		x.paused = false
 	}
-	x.wait.Park(L)
+	return x.wait.ParkThen(L, x)
+}
+
+// Continue is a function after suspend.
+func (x *sock) Continue(L *luahost.State, _ []lua.LValue) int {
 	if c := x.closing; c != nil {
 		x.closing = nil
 		x.pool.s.Wake(func() { c.Resume() })
 	}
+	return x.then(x, L)
 }
+
+// Unwound is the end of the task that waits.
+func (x *sock) Unwound() {}

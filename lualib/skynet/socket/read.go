@@ -62,9 +62,14 @@ func (k *library) read(L *luahost.State) int {
 		return x.rest(L)
 	}
 	if x.st.AwaitBytes(int(n)) {
-		x.suspend(L)
+		return x.suspend(L, (*sock).haveRead)
 	}
-	if data, ok := x.st.Read(int(n)); ok {
+	return x.haveRead(L)
+}
+
+// haveRead is the rest of read(id, n).
+func (x *sock) haveRead(L *luahost.State) int {
+	if data, ok := x.st.Read(int(lua54.CheckInt(L, 2))); ok {
 		return push(L, data)
 	}
 	return x.rest(L)
@@ -75,16 +80,19 @@ const large = 1 << 20
 
 func (x *sock) readSome(L *luahost.State) int {
 	data := x.st.ReadAll()
-	if data == "" && !x.over() {
-		if x.st.AwaitBytes(0) {
-			x.suspend(L)
-		}
-		data = x.st.ReadAll()
+	if data != "" {
+		return push(L, data)
 	}
+	if !x.over() && x.st.AwaitBytes(0) {
+		return x.suspend(L, (*sock).haveSome)
+	}
+	return x.haveSome(L)
+}
+
+func (x *sock) haveSome(L *luahost.State) int {
+	data := x.st.ReadAll()
 	if data == "" {
-		if data = x.st.ReadAll(); data == "" {
-			return lua54.Push(L, lua.LFalse, lua.LString(""))
-		}
+		return lua54.Push(L, lua.LFalse, lua.LString(""))
 	}
 	return push(L, data)
 }
@@ -98,9 +106,13 @@ func (k *library) readLine(L *luahost.State) int {
 		return push(L, line)
 	}
 	if !x.over() && x.st.AwaitLine(sep) {
-		x.suspend(L)
+		return x.suspend(L, (*sock).haveLine)
 	}
-	if line, ok := x.st.ReadLine(sep); ok {
+	return x.haveLine(L)
+}
+
+func (x *sock) haveLine(L *luahost.State) int {
+	if line, ok := x.st.ReadLine(lua54.OptStr(L, 2, "\n")); ok {
 		return push(L, line)
 	}
 	return x.rest(L)
@@ -110,16 +122,19 @@ func (k *library) readLine(L *luahost.State) int {
 // before and nothing is left.
 func (k *library) readAll(L *luahost.State) int {
 	x := k.reader(L)
-	over := x.over()
-	if !over && x.st.AwaitEnd() {
-		x.suspend(L)
-	}
-	data := x.st.ReadAll()
-	if over && data == "" {
+	if x.over() {
+		if data := x.st.ReadAll(); data != "" {
+			return push(L, data)
+		}
 		return lua54.Push(L, lua.LFalse)
 	}
-	return push(L, data)
+	if x.st.AwaitEnd() {
+		return x.suspend(L, (*sock).haveAll)
+	}
+	return x.haveAll(L)
 }
+
+func (x *sock) haveAll(L *luahost.State) int { return push(L, x.st.ReadAll()) }
 
 // block(id) waits until there is something to read, and returns true, or false
 // if nothing will come.
@@ -129,8 +144,12 @@ func (k *library) block(L *luahost.State) int {
 		return lua54.Push(L, lua.LFalse)
 	}
 	if !x.over() && x.st.AwaitBytes(0) {
-		x.suspend(L)
+		return x.suspend(L, (*sock).blocked)
 	}
+	return x.blocked(L)
+}
+
+func (x *sock) blocked(L *luahost.State) int {
 	return lua54.Push(L, lua.LBool(x.connected && (x.st.Buffered() > 0 || !x.st.Ended())))
 }
 
