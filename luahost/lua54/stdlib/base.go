@@ -1,6 +1,7 @@
 package stdlib
 
 import (
+	"strconv"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -36,17 +37,19 @@ var typeNames = func() (t [lua.LTChannel + 1]lua.LValue) {
 
 func baseTostring(L *lua.LState) int {
 	v := vm.CheckAny(L, 1)
-	switch v.Type() {
-	case lua.LTString:
-	case lua.LTNumber:
-		var room [32]byte
-		b, _ := vm.AppendStr(room[:0], v)
-		pushText(L, b)
-		return 1
+	var room [32]byte
+	switch x := v.(type) {
+	case lua.LString:
+		L.Push(v)
+	case *vm.SmallInt:
+		pushText(L, strconv.AppendInt(room[:0], x.Int(), 10))
 	default:
-		v = lua.LString(vm.ToString(L, v))
+		if b, ok := vm.AppendStr(room[:0], v); ok {
+			pushText(L, b)
+		} else {
+			L.Push(lua.LString(vm.ToString(L, v)))
+		}
 	}
-	L.Push(v)
 	return 1
 }
 

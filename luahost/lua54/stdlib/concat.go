@@ -1,8 +1,6 @@
 package stdlib
 
 import (
-	"strconv"
-
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/luaws/luaws/luahost/lua54/vm"
@@ -20,7 +18,8 @@ func tabConcat(L *lua.LState) int {
 	if p, ok := t.(*vm.Table); ok && i >= 1 && end <= int64(len(p.Arr())) && concatStrings(L, p.Arr()[i-1:end], sep) {
 		return 1
 	}
-	var out []byte
+	buf := takeScratch()
+	out := *buf
 	var grow growth
 	for ; ; i++ {
 		out = appendField(L, out, t, i)
@@ -34,44 +33,59 @@ func tabConcat(L *lua.LState) int {
 		}
 	}
 	vm.CheckSize(L, len(out))
-	pushBytes(L, out)
+	pushScratch(L, buf, out)
 	return 1
 }
 
-// concatStrings joins items that are all strings or plain numbers: the size is
-// known beforehand then.
+// concatStrings joins items that are all strings or numbers: the size is known
+// beforehand then.
 func concatStrings(L *lua.LState, arr []lua.LValue, sep string) bool {
-	size := len(sep) * (len(arr) - 1)
+	size, numbers := len(sep)*(len(arr)-1), 0
 	for _, v := range arr {
 		switch x := v.(type) {
 		case lua.LString:
 			size += len(x)
 		case *vm.SmallInt, lua.LNumber:
-			size += 20
+			numbers++
 		default:
 			return false
 		}
 	}
-	vm.CheckSize(L, size)
-	out := make([]byte, 0, size)
+	switch {
+	case numbers > 0:
+		vm.CheckSize(L, size+vm.MaxNumber*numbers)
+		buf := takeScratch()
+		pushScratch(L, buf, joinItems(L, *buf, arr, sep))
+	case size < 2:
+		pushText(L, joinItems(L, nil, arr, sep))
+	default:
+		v, out := newString(L, size)
+		joinItems(L, out[:0], arr, sep)
+		L.Push(v)
+	}
+	return true
+}
+
+// joinItems appends strings and numbers.
+func joinItems(L *lua.LState, out []byte, arr []lua.LValue, sep string) []byte {
 	for i, v := range arr {
-		if i > 0 {
+		switch {
+		case i == 0:
+		case len(sep) == 1:
+			out = append(out, sep[0])
+		default:
 			out = append(out, sep...)
 		}
 		if s, ok := v.(lua.LString); ok {
 			out = append(out, s...)
-		} else if n, _, kind := vm.Num(v); kind == 1 {
-			out = strconv.AppendInt(out, n, 10)
 		} else {
-			s, _ := vm.Str(v)
-			out = append(out, s...)
+			out, _ = vm.AppendStr(out, v)
 		}
 		if i&0xfff == 0xfff {
 			vm.Poll(L)
 		}
 	}
-	pushBytes(L, out)
-	return true
+	return out
 }
 
 func appendField(L *lua.LState, out []byte, t lua.LValue, i int64) []byte {

@@ -53,6 +53,9 @@ func findAux(L *lua.LState, find bool) int {
 
 // pushCaptures pushes the first n captures of the match src[s:e].
 func (m *matcher) pushCaptures(s, e, n int) int {
+	if n > 1 {
+		m.parts.Reserve(n)
+	}
 	for i := range n {
 		m.L.Push(m.captureValue(i, s, e))
 	}
@@ -67,34 +70,43 @@ func (m *matcher) captureValue(i, s, e int) lua.LValue {
 	if pos > 0 {
 		return vm.Int(int64(pos))
 	}
-	return partOf(m.L, m.src, text)
+	return partOf(m.L, &m.parts, m.src, text)
 }
 
 // strGmatch gives an iterator with a place in the subject of its own.
 func strGmatch(L *lua.LState) int {
 	s, p := vm.CheckStr(L, 1), vm.CheckStr(L, 2)
-	pos := startPos(vm.OptInt(L, 3, 1), len(s)) - 1
-	pat, last := lookupPattern(p), -1
-	L.Push(newClosure(func(L *lua.LState) int {
-		m := matcher{src: s, pat: pat, poll: vm.Poll, L: L}
-		for at := pos; at <= len(s); {
-			start, end := m.search(at)
-			switch end {
-			case failed:
-				vm.Errorf(L, "%s", m.err)
-			case noMatch:
-				pos = len(s) + 1
-				return 0
-			case last: // empty, where the last match ended
-				at = start + 1
-				continue
-			}
-			pos, last = end, end
-			return m.pushCaptures(start, end, max(pat.ncap, 1))
-		}
-		return 0
-	}))
+	g := &gmatch{pos: startPos(vm.OptInt(L, 3, 1), len(s)) - 1, last: -1}
+	g.m.src, g.m.poll = s, vm.Poll
+	g.m.pat = lookupPattern(p)
+	L.Push(newClosure(g.next))
 	return 1
+}
+
+type gmatch struct {
+	m         matcher
+	pos, last int // where to go on, where the last match ended
+}
+
+func (g *gmatch) next(L *lua.LState) int {
+	m := &g.m
+	m.L = L
+	for at := g.pos; at <= len(m.src); {
+		start, end := m.search(at)
+		switch end {
+		case failed:
+			vm.Errorf(L, "%s", m.err)
+		case noMatch:
+			g.pos = len(m.src) + 1
+			return 0
+		case g.last: // empty, where the last match ended
+			at = start + 1
+			continue
+		}
+		g.pos, g.last = end, end
+		return m.pushCaptures(start, end, max(m.pat.ncap, 1))
+	}
+	return 0
 }
 
 // startPos makes a start position absolute, at least 1.

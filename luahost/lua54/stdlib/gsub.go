@@ -14,6 +14,7 @@ type gsub struct {
 	repl lua.LValue
 	text string   // repl as a string
 	cut  []gsPart // text cut at its captures; nil while there are none
+	buf  *[]byte  // out is in it
 	out  []byte
 	grow growth
 }
@@ -68,7 +69,10 @@ func strGsub(L *lua.LState) int {
 			}
 			continue
 		}
-		n++
+		if n++; g.buf == nil {
+			g.buf = takeScratch()
+			g.out = *g.buf
+		}
 		mark := len(g.out)
 		g.out = append(g.out, s[copied:start]...)
 		if g.replace(start, end, plain) {
@@ -83,11 +87,13 @@ func strGsub(L *lua.LState) int {
 		}
 	}
 	if copied == 0 && len(g.out) == 0 {
+		if g.buf != nil {
+			scratch.Put(g.buf)
+		}
 		L.Push(keepString(L.Get(1), s))
 	} else {
 		vm.CheckSize(L, len(g.out)+len(s)-copied)
-		g.out = append(g.out, s[copied:]...)
-		pushBytes(L, g.out)
+		pushScratch(L, g.buf, append(g.out, s[copied:]...))
 	}
 	L.Push(vm.Int(n))
 	return 2

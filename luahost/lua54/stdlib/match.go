@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost/lua54/vm"
 )
 
 const (
@@ -25,7 +27,8 @@ type matcher struct {
 	steps int
 	depth int
 	err   string
-	caps  [maxCaptures]struct{ start, end int }
+	parts vm.Parts
+	caps  [maxCaptures]struct{ start, end int32 }
 }
 
 func (m *matcher) tick() {
@@ -99,13 +102,13 @@ func (m *matcher) walk(s, pc int) int {
 			s += len(it.text)
 			continue
 		case opOpen:
-			m.caps[it.n].start = s
+			m.caps[it.n].start = int32(s)
 			return m.run(s, pc+1)
 		case opPos:
-			m.caps[it.n].start = s
+			m.caps[it.n].start = int32(s)
 			return m.run(s, pc+1)
 		case opClose:
-			m.caps[it.n].end = s
+			m.caps[it.n].end = int32(s)
 			return m.run(s, pc+1)
 		case opEnd:
 			if s != len(src) {
@@ -134,8 +137,9 @@ func (m *matcher) walk(s, pc int) int {
 			if m.pat.kind[it.n] == capPosition || !strings.HasPrefix(src[s:], src[c.start:c.end]) {
 				return noMatch
 			}
-			s += c.end - c.start
-			m.steps -= (c.end - c.start) >> 5
+			n := int(c.end - c.start)
+			s += n
+			m.steps -= n >> 5
 			continue
 		case opFail:
 			return m.fail(it.text)
@@ -263,7 +267,7 @@ func (m *matcher) capture(i, s, e int) (text string, pos int, msg string) {
 	c := m.caps[i]
 	switch m.pat.kind[i] {
 	case capPosition:
-		return "", c.start + 1, ""
+		return "", int(c.start) + 1, ""
 	case capSpan:
 		return m.src[c.start:c.end], 0, ""
 	}

@@ -107,6 +107,7 @@ func strUnpack(L *lua.LState) int {
 		vm.ArgError(L, 3, "initial position out of string")
 	}
 	n := 0
+	var parts vm.Parts
 	for r.more() {
 		kind, size, padding := r.next(pos)
 		r.check(L)
@@ -132,20 +133,20 @@ func strUnpack(L *lua.LState) int {
 			bits, _ := unpackInt(item, r.big, false)
 			L.Push(vm.Flt(math.Float64frombits(uint64(bits))))
 		case packChars:
-			L.Push(partOf(L, data, item))
+			L.Push(partOf(L, &parts, data, item))
 		case packStr:
 			l := checkUnpack(L, item, &r, false)
 			if uint64(l) > uint64(len(data)-pos) {
 				vm.ArgError(L, 2, "data string too short")
 			}
-			L.Push(partOf(L, data, data[pos:pos+int(l)]))
+			L.Push(partOf(L, &parts, data, data[pos:pos+int(l)]))
 			pos += int(l)
 		case packZero:
 			l := strings.IndexByte(data[pos:], 0)
 			if l < 0 {
 				vm.ArgError(L, 2, "unfinished string for format 'z'")
 			}
-			L.Push(partOf(L, data, data[pos:pos+l]))
+			L.Push(partOf(L, &parts, data, data[pos:pos+l]))
 			pos += l + 1
 		}
 	}

@@ -23,7 +23,7 @@ func strSub(L *lua.LState) int {
 	case i == 1 && j == len(s):
 		L.Push(keepString(L.Get(1), s))
 	default:
-		L.Push(partOf(L, s, s[i-1:j]))
+		L.Push(partOf(L, new(vm.Parts), s, s[i-1:j]))
 	}
 	return 1
 }

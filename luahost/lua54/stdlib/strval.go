@@ -1,6 +1,7 @@
 package stdlib
 
 import (
+	"sync"
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
@@ -27,8 +28,8 @@ var byteValues = func() (t [256]lua.LValue) {
 
 var emptyString lua.LValue = lua.LString("")
 
-// partOf is the value of part, a piece of s.
-func partOf(L *lua.LState, s, part string) lua.LValue {
+// partOf is the value of part, a piece of s; parts are those of s.
+func partOf(L *lua.LState, parts *vm.Parts, s, part string) lua.LValue {
 	switch {
 	case len(part) == 0:
 		return emptyString
@@ -38,7 +39,7 @@ func partOf(L *lua.LState, s, part string) lua.LValue {
 		vm.CheckSize(L, len(part))
 		return vm.CopyString(part)
 	}
-	return lua.LString(part)
+	return parts.String(part)
 }
 
 // newString makes a string of n bytes, which are to be written before it is used.
@@ -58,14 +59,28 @@ func pushText(L *lua.LState, b []byte) {
 
 // pushBytes pushes b as a string; b must not be written to any more.
 func pushBytes(L *lua.LState, b []byte) {
-	if len(b) <= shortText {
+	if len(b) < 2 || cap(b) > len(b)+len(b)/4+16 { // don't keep the slack
 		pushText(L, b)
 		return
 	}
-	if cap(b) > len(b)+len(b)/4+16 { // don't keep the slack
-		b = append(make([]byte, 0, len(b)), b...)
-	}
 	L.Push(lua.LString(unsafe.String(unsafe.SliceData(b), len(b))))
+}
+
+// scratch are buffers for texts whose size is not known before they are made.
+var scratch = sync.Pool{New: func() any { b := make([]byte, 0, 1<<10); return &b }}
+
+// maxScratch is how large a buffer may be that nobody uses.
+const maxScratch = 1 << 16
+
+func takeScratch() *[]byte { return scratch.Get().(*[]byte) }
+
+// pushScratch pushes the text as a string; buf, in which it is, goes back.
+func pushScratch(L *lua.LState, buf *[]byte, text []byte) {
+	pushText(L, text)
+	if cap(text) <= maxScratch {
+		*buf = text[:0]
+		scratch.Put(buf)
+	}
 }
 
 // keepString is v if it is a string, else s (v was a number).

@@ -28,7 +28,7 @@ func (t *thread) concat(from, to int) lua.LValue {
 			b = b[copy(b, s.(lua.LString)):]
 		}
 		return v
-	case n+maxNumber*numbers <= 128:
+	case n+MaxNumber*numbers <= 128:
 		var room [128]byte
 		b := room[:0]
 		for _, v := range vs {
@@ -37,10 +37,10 @@ func (t *thread) concat(from, to int) lua.LValue {
 		t.checkString(len(b))
 		return NewString(b)
 	}
-	return t.concatLong(vs, n+maxNumber*numbers)
+	return t.concatLong(vs, n+MaxNumber*numbers)
 }
 
-// concatLong is concat for n bytes, of which numbers take maxNumber at most.
+// concatLong is concat for n bytes, of which numbers take MaxNumber at most.
 func (t *thread) concatLong(vs []lua.LValue, n int) lua.LValue {
 	t.checkString(n)
 	b := make([]byte, 0, n)
@@ -50,8 +50,8 @@ func (t *thread) concatLong(vs []lua.LValue, n int) lua.LValue {
 	return lua.LString(unsafe.String(unsafe.SliceData(b), len(b)))
 }
 
-// maxNumber is how long the text of a number may be: -1.2345678901234e-308.
-const maxNumber = 21
+// MaxNumber is how long the text of a number may be: -1.2345678901234e-308.
+const MaxNumber = 21
 
 func join(parts []string, n int) string {
 	b := make([]byte, 0, n)

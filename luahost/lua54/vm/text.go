@@ -54,6 +54,37 @@ func MakeString(n int) (v lua.LValue, b []byte) {
 
 var emptyString lua.LValue = lua.LString("")
 
+// Parts makes strings that share the memory of others, some at a time: their
+// headers are allocated together and keep each other, and what they share,
+// alive. So one Parts is for the parts of one string. The zero Parts is ready.
+type Parts struct {
+	free []lua.LString
+	made int
+}
+
+// maxHeaders is how many headers are allocated together.
+const maxHeaders = 16
+
+// Reserve prepares for n strings.
+func (p *Parts) Reserve(n int) {
+	if n > len(p.free) {
+		p.free = make([]lua.LString, n)
+	}
+}
+
+// String is s.
+func (p *Parts) String(s string) (v lua.LValue) {
+	if len(p.free) == 0 {
+		p.Reserve(min(p.made+1, maxHeaders))
+	}
+	h := &p.free[0]
+	p.free = p.free[1:]
+	p.made++
+	*h = lua.LString(s)
+	*wordsOf(&v) = words{stringType, unsafe.Pointer(h)}
+	return v
+}
+
 // AppendStr appends the text of a string or number, as Str gives it; false: v
 // is neither.
 func AppendStr(dst []byte, v lua.LValue) ([]byte, bool) {

@@ -71,7 +71,7 @@ func TestAppendFloat(t *testing.T) {
 		1: "1.0", -0.5: "-0.5", 1e15: "1e+15", 1e14: "1e+14", 123456789012345678: "1.2345678901235e+17", 0.1: "0.1", 1e100: "1e+100",
 		-1.2345678901234567e-300: "-1.2345678901235e-300",
 	} {
-		if got := FmtFloat(f); got != want || len(got) > maxNumber {
+		if got := FmtFloat(f); got != want || len(got) > MaxNumber {
 			t.Errorf("%v is %q, want %q", f, got, want)
 		}
 	}
