@@ -71,7 +71,7 @@ func TestJobFails(t *testing.T) {
 		`"what?" was answered with "what?"`: {Do: "ask", Text: "what?"},
 		" came where ":                      {Do: "echo", Size: 32, InFlight: 16, For: time.Second},
 		"connection refused":                {Do: "open", Connections: 3, Parallel: 1, Addr: "127.0.0.1:1"},
-		"process 4194303 has ended":         {Do: "echo", Size: 32, InFlight: 1, Pids: []int{nobody}},
+		"process 4194303 has ended":         {Do: "ask", Text: "you?", Pids: []int{nobody}},
 		"nobody talks":                      {Do: "pace", Size: 32, Rate: 1},
 	} {
 		g, err := p.clients(2, true)

@@ -184,22 +184,25 @@ func (m measurement) end(done int) (o outcome, err error) {
 	return o, err
 }
 
-// steady runs what has begun for the time of a job, of which the first part, in which
-// buffers and pools get warm, isn't measured. done is what has been done so far.
+// steady runs what has begun for the time of a job. What comes before isn't measured:
+// buffers and pools get warm in some time, and in some messages of each connection.
+// done is what has been done so far.
 func (l *load) steady(j job, done func() int) (o outcome, err error) {
-	pass := func(d time.Duration) error {
+	const each = 3
+	warm := each * j.InFlight * len(l.all)
+	pass := func(d time.Duration, over func() bool) error {
 		end := time.Now().Add(d)
-		return l.run(end.Add(patience), until(func() bool { return !time.Now().Before(end) }))
+		return l.run(end.Add(patience), until(func() bool { return over() && !time.Now().Before(end) }))
 	}
-	if err := pass(j.Warm); err != nil {
-		return o, err
+	if err := pass(j.Warm, func() bool { return done() >= warm }); err != nil {
+		return o, fmt.Errorf("getting warm: %w", err)
 	}
 	m, err := l.begin(j)
 	if err != nil {
 		return o, err
 	}
 	before := done()
-	if err := pass(j.For); err != nil {
+	if err := pass(j.For, func() bool { return true }); err != nil {
 		return o, err
 	}
 	return m.end(done() - before)
