@@ -3,6 +3,7 @@ package luahost
 import (
 	"os"
 	"sync"
+	"sync/atomic"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -12,8 +13,9 @@ import (
 // chunks is the cache of compiled files. All services share it, and a file is
 // read once in the life of its host (as by skynet's codecache).
 type chunks struct {
-	mu    sync.Mutex
-	files map[string]*chunk
+	mu        sync.Mutex
+	files     map[string]*chunk
+	forgotten atomic.Uint64 // how often ForgetFiles was called
 }
 
 type chunk struct {
@@ -89,6 +91,7 @@ func (h *Host) ForgetFiles() {
 	h.chunks.mu.Unlock()
 	h.found.Clear()
 	h.found.len.Store(0)
+	h.chunks.forgotten.Add(1)
 }
 
 // LoadFile makes a function of a file in the state of L; a file that can't be

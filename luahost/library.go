@@ -22,7 +22,7 @@ func Library(fns map[string]lua.LGFunction, values map[string]lua.LValue) Module
 		}
 		return lua54.Share(t)
 	})
-	return Module{Open: func(*Service, *State) lua.LValue { return table().Copy() }}
+	return Module{Open: func(*Service, *State) lua.LValue { return table().Copy() }, Alike: true}
 }
 
 // CoreLibrary is a Library that comes before a project's file of its name.

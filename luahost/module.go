@@ -16,8 +16,10 @@ type Module struct {
 	// Old is set for names that skynet's modules had once, and such. They come after
 	// a project's file, but not after skynet's own.
 	Old bool
-	// Open makes the module's value in a service.
-	Open func(s *Service, L *State) lua.LValue
+	// Open makes the module's value in a service. Alike is set if it does nothing
+	// else, and the values of all services have the same contents.
+	Open  func(s *Service, L *State) lua.LValue
+	Alike bool
 	// Source is the text of a Lua module, Name what its messages call it.
 	Source, Name string
 }
@@ -33,8 +35,8 @@ func addPackage(st *lua54.State, path string) {
 		}
 	}
 	searchers := lua54.NewTable(4, 0)
-	for _, f := range []lua.LGFunction{searchPreload, searchCore, searchFiles, searchOwn} {
-		searchers.Append(lua54.NewFunction(f))
+	for _, f := range searchFunctions {
+		searchers.Append(f)
 	}
 	p := lua54.NewTable(0, 8)
 	p.RawSetString("path", lua.LString(path))
@@ -47,7 +49,21 @@ func addPackage(st *lua54.State, path string) {
 	p.RawSetString("loadlib", lua54.NewFunction(loadLib))
 	g.RawSetString("package", p)
 	loaded.RawSetString("package", p)
-	g.RawSetString("require", lua54.NewFunction(require))
+	g.RawSetString("require", requireFunction)
+}
+
+var (
+	requireFunction = lua54.NewFunction(require)
+	searchFunctions = []*lua.LFunction{
+		lua54.NewFunction(searchPreload), lua54.NewFunction(searchCore), lua54.NewFunction(searchFiles), lua54.NewFunction(searchOwn),
+	}
+	requireFunctions = map[*lua.LFunction]bool{}
+)
+
+func init() {
+	for _, f := range append(searchFunctions, requireFunction) {
+		requireFunctions[f] = true
+	}
 }
 
 func packageOf(L *State) *lua54.Table {
@@ -143,10 +159,14 @@ func searchOwn(L *State) int {
 
 func (s *Service) pushModule(L *State, name string, m Module) int {
 	if m.Open != nil {
-		return lua54.Push(L, lua54.NewFunction(func(L *State) int {
+		f := lua54.NewFunction(func(L *State) int {
 			L.Push(m.Open(ServiceOf(L), L))
 			return 1
-		}), lua.LString(":luaws:"))
+		})
+		if m.Alike && s.recording != nil {
+			s.recording.open[f] = true
+		}
+		return lua54.Push(L, f, lua.LString(":luaws:"))
 	}
 	return lua54.Push(L, s.loadModule(L, name, m), lua.LString(m.Name))
 }

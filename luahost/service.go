@@ -58,6 +58,7 @@ type Service struct {
 	exited    bool         // by Exit
 	loaded    *lua54.Table // package.loaded
 	requiring map[string]*requiring
+	recording *Recording
 	values    map[any]any
 	onExit    []func()
 	receive   func(*Message)
@@ -113,10 +114,12 @@ func (s *Service) SetReady() {
 }
 
 // newService makes a service that is not the host's yet.
-func (h *Host) newService(name string) *Service {
+func (h *Host) newService(name string) *Service { return h.newServiceWith(name, h.libs) }
+
+func (h *Host) newServiceWith(name string, libs *lua54.Libraries) *Service {
 	s := &Service{host: h, name: name, loading: true, overload: minOverload, gone: make(chan struct{}), ready: make(chan struct{})}
 	s.state = lua54.NewState(lua54.Options{
-		Pool: h.pool, Libraries: h.libs, Lib: h.lib,
+		Pool: h.pool, Libraries: libs, Lib: h.lib,
 		MemoryLimit: h.opt.MemoryLimit, CPULimit: h.opt.CPULimit, StringLimit: maxString,
 	})
 	s.state.Host = s

@@ -166,3 +166,22 @@ func SystemFile(L *lua.LState, caller string) syscall.Conn { return stdlib.Syste
 
 // ErrText is the text of an error of the system, as C's strerror gives it, and its number.
 func ErrText(err error) (string, int) { return stdlib.ErrText(err) }
+
+// WatchCalls has f called with each function of Go that the running task calls
+// from now on, when it is about to run, until f returns false. Only one who has
+// no other hook may ask for this: a main chunk that has not begun.
+func WatchCalls(L *lua.LState, f func(L *lua.LState, fn *lua.LFunction) bool) {
+	vm.SetHook(L, nil, &vm.Hook{Call: true, Fn: func(L *lua.LState, _ string, _ int) {
+		frame, ok := vm.Level(L, 0)
+		if fn := frame.Func(); ok && fn.IsG && !f(L, fn) {
+			vm.SetHook(L, nil, nil)
+		}
+	}})
+}
+
+// EndWatch ends WatchCalls.
+func EndWatch(L *lua.LState) { vm.SetHook(L, nil, nil) }
+
+// PureCall tells whether the call of a function of Go, seen by WatchCalls, touches
+// nothing but its arguments, and does the same with equal ones in every state.
+func PureCall(L *lua.LState, fn *lua.LFunction) bool { return stdlib.PureCall(L, fn) }

@@ -31,7 +31,7 @@ func module(in *instance) luahost.Module {
 		t.RawSetString("__index", lua54.NewFunction(markerField))
 		return lua54.Share(t)
 	})
-	return luahost.Module{Open: func(*luahost.Service, *luahost.State) lua.LValue {
+	return luahost.Module{Alike: true, Open: func(*luahost.Service, *luahost.State) lua.LValue {
 		t := table().Copy()
 		t.SetMetatable(meta().Copy())
 		return t

@@ -2,6 +2,7 @@ package skynet
 
 import (
 	"maps"
+	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -74,13 +75,18 @@ func values() map[string]lua.LValue {
 // they are first read.
 func skynetModule() luahost.Module {
 	m := luahost.CoreLibrary(functions, values())
-	return luahost.Module{Core: true, Open: func(s *luahost.Service, L *luahost.State) lua.LValue {
-		t, mt := m.Open(s, L).(*lua54.Table), lua54.NewTable(0, 1)
-		mt.RawSetString("__index", lazyField)
-		t.SetMetatable(mt)
+	return luahost.Module{Core: true, Alike: true, Open: func(s *luahost.Service, L *luahost.State) lua.LValue {
+		t := m.Open(s, L).(*lua54.Table)
+		t.SetMetatable(skynetMeta().Copy())
 		return t
 	}}
 }
+
+var skynetMeta = sync.OnceValue(func() *lua54.Shared {
+	mt := lua54.NewTable(0, 1)
+	mt.RawSetString("__index", lazyField)
+	return lua54.Share(mt)
+})
 
 // lazyField is skynet._proto, the protocols, and skynet.cache, the module
 // skynet.codecache.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -20,6 +21,7 @@ type Serve struct {
 	script  string
 	isolate bool
 	decides bool // the class has on_handshake
+	image   atomic.Pointer[luahost.Image]
 
 	mu      sync.Mutex
 	workers []*worker
@@ -59,16 +61,29 @@ func (v *Serve) load(ctx context.Context) (*worker, error) {
 	if _, err := v.host.Compile(v.script); err != nil {
 		return nil, err
 	}
+	im := v.image.Load()
+	record := v.isolate && !im.Current()
+	if v.isolate && !record && im.Alike() {
+		s, cls, err := im.NewService(luahost.ScriptName(v.script))
+		return &worker{s, cls, v.decides}, err
+	}
 	w := &worker{}
 	var init *luahost.Task
 	done := make(chan struct{})
 	s, err := v.host.NewService(luahost.ScriptName(v.script), func(s *luahost.Service, L *luahost.State) {
+		var r *luahost.Recording
+		if record {
+			r = s.Record(L)
+		}
 		cls := s.RunScript(L, v.script)
 		if problem := checkClass(L, cls); problem != "" {
 			lua54.Raise(L, lua.LString(v.script+": "+problem))
 		}
 		w.cls, w.decides = cls, onHandshake(L, cls) != lua.LNil
 		init = skynet.InitTask(s)
+		if record {
+			v.image.Store(r.End(L, cls))
+		}
 		close(done)
 	})
 	if err != nil {
