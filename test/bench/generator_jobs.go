@@ -188,7 +188,7 @@ func (m measurement) end(done int) (o outcome, err error) {
 // buffers and pools get warm in some time, and in some messages of each connection.
 // done is what has been done so far.
 func (l *load) steady(j job, done func() int) (o outcome, err error) {
-	const each = 3
+	const each = 2
 	warm := each * j.InFlight * len(l.all)
 	pass := func(d time.Duration, over func() bool) error {
 		end := time.Now().Add(d)

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"regexp"
 	"syscall"
 )
@@ -109,7 +110,7 @@ func contenders(opt *options, program, dir string) ([]*server, error) {
 	all := []*server{gorillaServer()}
 	all = append(all, luawsServers("luaws", program)...)
 	if opt.other != "" {
-		all = append(all, luawsServers("other", opt.other)...)
+		all = append(all, luawsServers(otherName(opt.other), opt.other)...)
 	}
 	if opt.skynet != "" {
 		more, err := skynetServers(opt.skynet, opt.seed, dir)
@@ -126,4 +127,12 @@ func contenders(opt *options, program, dir string) ([]*server, error) {
 		all = append(all, more)
 	}
 	return all, nil
+}
+
+// otherName is what the other luaws is called.
+func otherName(file string) string {
+	if name := filepath.Base(file); name != "luaws" {
+		return name
+	}
+	return "other"
 }

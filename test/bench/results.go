@@ -11,6 +11,7 @@ import (
 
 // results are all samples, by row and server. A round that failed has nil.
 type results struct {
+	Machine string                          `json:"machine"`
 	Samples map[string]map[string][]*sample `json:"samples"`
 	Errors  []string                        `json:"errors,omitempty"`
 }

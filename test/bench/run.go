@@ -41,7 +41,7 @@ func run(interrupted context.Context, out io.Writer, opt *options, servers []*se
 	if len(b.rows) == 0 {
 		return errors.New("no row has such a name")
 	}
-	machine := describeMachine()
+	b.results.Machine = describeMachine()
 	var err error
 	for i, r := range b.rows {
 		b.say("[%d/%d %s] %s\n", i+1, len(b.rows), time.Since(b.began).Round(time.Second), r.name)
@@ -49,7 +49,7 @@ func run(interrupted context.Context, out io.Writer, opt *options, servers []*se
 			break
 		}
 	}
-	fmt.Fprint(out, machine, "\n", b.table(), "\n", b.goals())
+	fmt.Fprint(out, b.results.Machine, "\n", b.table(), "\n", b.goals())
 	if opt.json != "" {
 		text, _ := json.MarshalIndent(b.results, "", "\t")
 		err = errors.Join(err, os.WriteFile(opt.json, text, 0o666))

@@ -157,6 +157,7 @@ func (s *server) scale(k int) (line string, err error) {
 func (b *bench) runCores(opt *options) error {
 	p := fullPlan
 	p.For *= 2
+	p.few = p.rounds
 	rows := []*row{p.echo(32, 1, 1000), p.echo(32, 16, 1000), p.heavy()}
 	fmt.Fprint(b.out, "\nMessages a second with GOMAXPROCS=1 and 2, in turn; the generator needs a part of a processor too.\n\n")
 	fmt.Fprintln(b.out, "| | server | 1 | 2 | ratio | CPU us, 1 | CPU us, 2 |\n|---|---|---|---|---|---|---|")
