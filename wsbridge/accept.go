@@ -1,23 +1,12 @@
 package wsbridge
 
 import (
-	"bufio"
+	"crypto/sha1"
 	"crypto/tls"
-	"errors"
+	"encoding/base64"
 	"net"
 	"net/http"
-	"strings"
 	"time"
-
-	"github.com/gorilla/websocket"
-)
-
-// Sizes of gorilla's read buffer, in bytes: each connection has one for as
-// long as it lives. Where wire reads ahead, it only has to hold a frame's
-// header, or a control frame.
-const (
-	smallReadBuffer = 256
-	readBuffer      = 4 << 10
 )
 
 // Accept does the server's part of the opening handshake (RFC 6455 section
@@ -93,14 +82,18 @@ func (c *Conn) handshake(cfg *Config, read *string, s *Server) *HandshakeError {
 		return herr
 	}
 	if cfg.Check != nil {
-		if herr = cfg.Check(r); herr != nil {
+		full, herr := r.full()
+		if herr != nil {
+			return herr
+		}
+		if herr = cfg.Check(full); herr != nil {
 			herr.byScript()
-			herr.toHEAD = r.Method == http.MethodHead
+			herr.toHEAD = r.method == http.MethodHead
 			return herr
 		}
 	}
-	if herr = c.checkRequest(r, cfg); herr != nil {
-		herr.toHEAD = r.Method == http.MethodHead
+	if herr = c.checkRequest(&r, cfg); herr != nil {
+		herr.toHEAD = r.method == http.MethodHead
 		return herr
 	}
 	if s != nil {
@@ -108,122 +101,79 @@ func (c *Conn) handshake(cfg *Config, read *string, s *Server) *HandshakeError {
 			return herr
 		}
 	}
-	answer := http.Header{}
-	p := subprotocol(r, cfg.Subprotocols)
+	p := subprotocol(r.header, cfg.Subprotocols)
+	var answer http.Header
 	if cfg.Decide != nil {
-		if p, herr = c.decide(cfg, r, p, answer, s); herr != nil {
+		if p, answer, herr = c.decide(cfg, &r, p, s); herr != nil {
 			return herr
 		}
 	}
-	if p != "" {
-		answer["Sec-Websocket-Protocol"] = []string{p}
+	c.upgrade(r.key, p, c.agree(r.header, cfg), answer)
+	if len(early) > 0 {
+		c.unread(early)
 	}
-	c.agree(r, cfg, answer)
-	return c.upgrade(r, early, answer)
+	c.opened()
+	return nil
 }
 
 // readRequest reads the first request that isn't one for cfg.Plain, and what came after it.
-func (c *Conn) readRequest(cfg *Config, read *string, s *Server) (r *http.Request, early []byte, herr *HandshakeError) {
+func (c *Conn) readRequest(cfg *Config, read *string, s *Server) (r httpRequest, early []byte, herr *HandshakeError) {
 	peer := c.remote // as a PROXY protocol header has said
 	for {
 		head := ""
 		if read != nil {
 			head = *read
 		} else if head, early, herr = c.readNextHead(early, cfg.MaxHeader); herr != nil {
-			return nil, nil, herr
+			return r, nil, herr
 		}
-		if r, herr = c.parseHead(head); herr != nil {
-			return nil, nil, herr
+		if r, herr = parseRequest(head); herr != nil {
+			return r, nil, herr
 		}
+		c.head = withoutEnd(head)
 		c.remote = peer
 		c.believe(cfg.TrustedProxies)
-		if cfg.Plain == nil || read != nil || !isPlain(r) {
+		if cfg.Plain == nil || read != nil || !r.isPlain() {
 			return r, early, nil
 		}
 		more := false
 		if early, more, herr = c.servePlain(cfg, head, early, s); herr != nil {
-			herr.toHEAD = r.Method == http.MethodHead
-			return nil, nil, herr
+			herr.toHEAD = r.method == http.MethodHead
+			return r, nil, herr
 		}
 		if !more {
-			return nil, nil, &HandshakeError{Kind: ServedPlain, Reason: "no websocket: answered by Plain"}
+			return r, nil, &HandshakeError{Kind: ServedPlain, Reason: "no websocket: answered by Plain"}
 		}
 	}
 }
 
-// An Upgrader is used for its handshake and its reading half only: the pool
-// is there to keep it from giving each connection a write buffer.
-func newUpgrader(readBuffer int) *websocket.Upgrader {
-	return &websocket.Upgrader{
-		ReadBufferSize:  readBuffer,
-		WriteBufferPool: noPool{},
-		CheckOrigin:     func(*http.Request) bool { return true },
-		Error:           func(http.ResponseWriter, *http.Request, int, error) {},
+// upgrade answers with 101 (RFC 6455 section 4.2.2).
+func (c *Conn) upgrade(key, subprotocol, extensions string, more http.Header) {
+	b := getBuffer(0)
+	b.b = append(b.b, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "...)
+	b.b = appendAccept(b.b, key)
+	line := func(name, value string) {
+		b.b = append(append(append(append(b.b, "\r\n"...), name...), ": "...), value...)
 	}
-}
-
-var (
-	upgrader      = newUpgrader(readBuffer)
-	smallUpgrader = newUpgrader(smallReadBuffer)
-)
-
-// readBuffer is how large gorilla's buffer has to be.
-func (c *Conn) readBuffer() int {
-	if c.wire.raw != nil || c.tls != nil {
-		return smallReadBuffer
+	if subprotocol != "" {
+		line("Sec-WebSocket-Protocol", subprotocol)
+		c.subprotocol = &subprotocol
 	}
-	return readBuffer
-}
-
-type noPool struct{}
-
-func (noPool) Get() any { return nil }
-func (noPool) Put(any)  {}
-
-// upgrade answers with 101 and makes the connection a websocket.
-func (c *Conn) upgrade(r *http.Request, early []byte, answer http.Header) *HandshakeError {
-	up := upgrader
-	if c.readBuffer() == smallReadBuffer {
-		up = smallUpgrader
+	if extensions != "" {
+		line(extensionHeader, extensions)
 	}
-	ws, err := up.Upgrade(&hijacker{port: port{c}}, r, answer)
-	if err != nil {
-		reason := strings.TrimPrefix(err.Error(), "websocket: ")
-		var refused websocket.HandshakeError
-		if !errors.As(err, &refused) {
-			return &HandshakeError{Reason: reason}
+	for name, values := range more {
+		for _, value := range values {
+			line(name, value)
 		}
-		return &HandshakeError{Status: http.StatusBadRequest, Reason: reason}
 	}
-	if len(early) > 0 {
-		c.unread(early)
-	}
-	c.attach(ws)
-	c.opened()
-	return nil
+	b.b = append(b.b, "\r\n\r\n"...)
+	c.top().Write(b.b) // reading tells if it fails
+	putBuffer(b)
 }
 
-// attach makes c a websocket that is read by ws.
-func (c *Conn) attach(ws *websocket.Conn) {
-	ws.SetPingHandler(c.ping)
-	ws.SetPongHandler(c.pong)
-	ws.SetCloseHandler(c.closedByPeer)
-	c.ws = ws
-}
-
-// A hijacker is the http.ResponseWriter that gorilla takes the stream from.
-type hijacker struct{ port port }
-
-func (h *hijacker) Header() http.Header         { return http.Header{} }
-func (h *hijacker) Write(b []byte) (int, error) { return len(b), nil }
-func (h *hijacker) WriteHeader(int)             {}
-
-// Hijack hands out buffers that gorilla looks at but does not keep: reading
-// starts with a buffer of its own (ReadBufferSize), and what came early is
-// given to that by port.
-func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	return h.port, bufio.NewReadWriter(
-		bufio.NewReaderSize(strings.NewReader(""), 16),
-		bufio.NewWriterSize(nil, 256),
-	), nil
+// appendAccept appends the value of Sec-WebSocket-Accept (section 4.2.2, item 5.4).
+func appendAccept(b []byte, key string) []byte {
+	var text [64]byte
+	sum := sha1.Sum(append(append(text[:0], key...), "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"...))
+	return base64.StdEncoding.AppendEncode(b, sum[:])
 }

@@ -8,8 +8,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/gorilla/websocket"
 )
 
 // MessageType tells text from binary. The values are the opcodes of RFC 6455
@@ -95,18 +93,17 @@ type Conn struct {
 	quota  *quota  // what the peer may send; nil: anything
 	wire   wire
 	tls    *tls.Conn
-	ws     *websocket.Conn // reads; what it writes goes through port
-	held   *buffer         // came with the HTTP head, or is not for gorilla yet; reader's own
-	heldAt int             // held.b[heldAt:]
+	reader *frameReader // nil: nothing has come that it could read; reader's own
+	held   *buffer      // came with the HTTP head, or is not for gorilla yet; reader's own
+	heldAt int          // held.b[heldAt:]
 
 	guard   guard          // reader's own
 	remask  *remask        // nil: frames have to be masked as they ought to
 	framing *framing       // nil: a message is one frame, as it is
 	control ControlHandler // who is told of pings and pongs, or nil
 
-	header Header
-	target string
-	path   string
+	head        string  // request line and headers; of a client, the headers are the response's
+	subprotocol *string // nil: none
 
 	remote *net.TCPAddr // whom a proxy connects for; nil: the peer
 
@@ -209,18 +206,36 @@ func (c *Conn) LocalAddr() net.Addr { return c.wire.LocalAddr() }
 
 // Header returns the headers of the HTTP request; for a client, those of the
 // response.
-func (c *Conn) Header() Header { return c.header }
+func (c *Conn) Header() Header {
+	_, lines, _ := strings.Cut(c.head, "\n")
+	return Header{lines}
+}
 
 // URL returns the request target as the client sent it, query included.
-func (c *Conn) URL() string { return c.target }
+func (c *Conn) URL() string {
+	_, target, _ := strings.Cut(c.head, " ")
+	target, _, _ = strings.Cut(target, " ")
+	return target
+}
 
 // Path returns the path of the request, unescaped.
-func (c *Conn) Path() string { return c.path }
+func (c *Conn) Path() string {
+	path, _, _ := splitTarget(c.URL())
+	return path
+}
 
 // RawQuery returns what followed the question mark, as sent.
 func (c *Conn) RawQuery() string {
-	_, q, _ := strings.Cut(c.target, "?")
+	_, q, _ := strings.Cut(c.URL(), "?")
 	return q
+}
+
+// Subprotocol returns what was agreed on, or "": also before the handshake is done.
+func (c *Conn) Subprotocol() string {
+	if c.subprotocol == nil {
+		return ""
+	}
+	return *c.subprotocol
 }
 
 // TLS returns the state of the connection's TLS; ok is false if there is none.

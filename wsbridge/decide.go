@@ -41,8 +41,12 @@ type Handshake struct {
 // Handler is what Config.Decide has kept with the connection, or nil.
 func (c *Conn) Handler() Handler { return c.handler }
 
-// decide asks cfg.Decide. It returns the subprotocol, and adds to answer.
-func (c *Conn) decide(cfg *Config, r *http.Request, p string, answer http.Header, s *Server) (string, *HandshakeError) {
+// decide asks cfg.Decide. It returns the subprotocol, and headers of the response.
+func (c *Conn) decide(cfg *Config, r *httpRequest, p string, s *Server) (string, http.Header, *HandshakeError) {
+	full, herr := r.full()
+	if herr != nil {
+		return "", nil, herr
+	}
 	parent := context.Background()
 	if s != nil {
 		parent = s.base
@@ -50,24 +54,24 @@ func (c *Conn) decide(cfg *Config, r *http.Request, p string, answer http.Header
 	ctx, cancel := context.WithTimeout(parent, cfg.HandshakeTimeout)
 	defer cancel()
 	c.undecided()
-	h := &Handshake{Conn: c, Request: r.WithContext(ctx), Asked: askedFor(r), Subprotocol: p, Header: answer}
-	herr := cfg.Decide(h)
+	h := &Handshake{Conn: c, Request: full.WithContext(ctx), Asked: askedFor(r.header), Subprotocol: p, Header: http.Header{}}
+	herr = cfg.Decide(h)
 	c.handler = h.Handler
 	if herr != nil {
-		return "", validRefusal(herr)
+		return "", nil, validRefusal(herr)
 	}
 	switch err := ctx.Err(); {
 	case errors.Is(err, context.DeadlineExceeded):
-		return "", &HandshakeError{Kind: RefusedLate, Status: http.StatusServiceUnavailable, Reason: "no decision in time"}
+		return "", nil, &HandshakeError{Kind: RefusedLate, Status: http.StatusServiceUnavailable, Reason: "no decision in time"}
 	case err != nil:
-		return "", &HandshakeError{Reason: "server shutting down", Err: ErrServerClosed}
+		return "", nil, &HandshakeError{Reason: "server shutting down", Err: ErrServerClosed}
 	case h.Subprotocol != "" && !slices.Contains(h.Asked, h.Subprotocol):
-		return "", internal(fmt.Errorf("subprotocol %q was not asked for", h.Subprotocol))
+		return "", nil, internal(fmt.Errorf("subprotocol %q was not asked for", h.Subprotocol))
 	}
-	if err := checkHeaders(answer); err != nil {
-		return "", internal(err)
+	if err := checkHeaders(h.Header); err != nil {
+		return "", nil, internal(err)
 	}
-	return h.Subprotocol, nil
+	return h.Subprotocol, h.Header, nil
 }
 
 // internal is a mistake of Decide's, which the client is not told of.

@@ -61,8 +61,7 @@ func Dial(ctx context.Context, rawURL string, cfg *DialConfig) (*Conn, error) {
 	}
 	c := newConn(nc, &conf, nil)
 	c.client = true
-	c.target = u.RequestURI()
-	c.path = u.Path
+	c.head = "GET " + u.RequestURI() + " HTTP/1.1\r\n"
 	nc.SetReadDeadline(time.Now().Add(conf.HandshakeTimeout))
 	stop := context.AfterFunc(ctx, c.wire.close)
 	herr := c.request(ctx, u, cfg, &conf)
@@ -141,8 +140,13 @@ func (c *Conn) request(ctx context.Context, u *url.URL, cfg *DialConfig, conf *C
 	if a.extensions != nil {
 		resp.Header[extensionHeader] = a.extensions
 	}
-	c.header = headerOf(resp.Header)
-	c.attach(ws)
+	c.head += headerOf(resp.Header)
+	if p := ws.Subprotocol(); p != "" {
+		c.subprotocol = &p
+	}
+	c.reader = &frameReader{port: port{c}}
+	c.reader.handle(ws)
+	a.open = true
 	return nil
 }
 
@@ -171,23 +175,15 @@ func unasked(resp *http.Response, cfg *DialConfig) string {
 		return ""
 	}
 	for name, values := range cfg.Header {
-		if strings.EqualFold(name, "Sec-WebSocket-Protocol") && hasToken(values, p) {
+		if strings.EqualFold(name, "Sec-WebSocket-Protocol") && slices.ContainsFunc(values, func(v string) bool { return hasToken(v, p) }) {
 			return ""
 		}
 	}
 	return fmt.Sprintf("the server uses a subprotocol that was not asked for: %q", p)
 }
 
-func headerOf(h http.Header) Header {
+func headerOf(h http.Header) string {
 	var b strings.Builder
 	h.Write(&b)
-	return Header{b.String()}
-}
-
-// Subprotocol returns what was agreed on, or "": also before the handshake is done.
-func (c *Conn) Subprotocol() string {
-	if c.ws == nil {
-		return ""
-	}
-	return c.ws.Subprotocol()
+	return b.String()
 }

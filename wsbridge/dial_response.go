@@ -14,13 +14,14 @@ type responseStream struct {
 	limit      int    // bytes of the head
 	head       string // that gorilla has not read yet
 	came       bool
+	open       bool     // the handshake is done
 	extensions []string // the values of those headers
 }
 
 var errLongHead = errors.New("wsbridge: response head too long")
 
 func (a *responseStream) Read(b []byte) (int, error) {
-	if a.c.ws != nil {
+	if a.open {
 		return a.port.Read(b)
 	}
 	if !a.came {
@@ -44,6 +45,13 @@ func (a *responseStream) Read(b []byte) (int, error) {
 		return n, nil
 	}
 	return a.c.input(b) // the body of a refusal
+}
+
+func (a *responseStream) Write(b []byte) (int, error) {
+	if a.open {
+		return a.port.Write(b)
+	}
+	return a.c.top().Write(b)
 }
 
 // withoutExtensions takes the Sec-WebSocket-Extensions headers out of a head.

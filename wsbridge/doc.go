@@ -1,9 +1,9 @@
 /*
 Package wsbridge is a websocket engine: RFC 6455 over accepted streams, and over
 streams to servers, for handlers that are called back and never wait for a peer.
-gorilla/websocket does the handshake and reads the frames; what breaks a rule is
-kept from it as soon as it comes. The stream under it, compression, the sending half,
-closing, limits and shutdown are this package's.
+gorilla/websocket reads the frames, and does a client's handshake; what breaks a rule is
+kept from it as soon as it comes. The stream under it, the server's handshake, compression,
+the sending half, closing, limits and shutdown are this package's.
 
 # What it is
 
@@ -271,8 +271,9 @@ A connection is in at most 128 rooms (Rooms.PerConn), whose names have 1 to 255 
 
 # What a connection costs
 
-A goroutine (4 KiB of stack), about 2 KiB of state and the request's headers; over TLS
-12 KiB more. 64 bytes, if its Config asks for heartbeats or time-outs, and about 100 for
+A goroutine (4 KiB of stack), about 1 KiB of state and the request's headers; over TLS
+13 KiB more. gorilla's connections are shared: one has it while it works on what has come
+(over TLS it keeps its own). 64 bytes, if its Config asks for heartbeats or time-outs, and about 100 for
 each room it is in. Buffers for reading and writing are pooled, and held only while there
 is something in them. The send queue is one buffer, up to half as large again as what is
 in it. The socket's own buffers are the kernel's and come on top.

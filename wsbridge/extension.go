@@ -2,7 +2,6 @@ package wsbridge
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 )
 
@@ -15,10 +14,7 @@ const (
 	// What is said of takeover: both ends start anew with each message.
 	noTakeover = "; server_no_context_takeover; client_no_context_takeover"
 
-	// extensionHeader is written as the RFC writes it. In an http.Header that
-	// gorilla is given, the canonical form would be refused.
-	extensionHeader    = "Sec-WebSocket-Extensions"
-	extensionCanonical = "Sec-Websocket-Extensions"
+	extensionHeader = "Sec-WebSocket-Extensions"
 )
 
 // deflateParams are the parameters of permessage-deflate, in an offer or an
@@ -236,15 +232,15 @@ func (s *scanner) value() (string, bool) {
 }
 
 // agree answers a client's offers, and has the connection deflate from then on.
-func (c *Conn) agree(r *http.Request, cfg *Config, answer http.Header) {
+func (c *Conn) agree(h Header, cfg *Config) (answer string) {
 	if !cfg.Compress {
-		return
+		return ""
 	}
-	window, said := answerDeflate(r.Header[extensionCanonical])
+	window, answer := answerDeflate(h.values(extensionHeader))
 	if window > 0 {
-		answer[extensionHeader] = []string{said}
 		c.deflateWith(window, cfg)
 	}
+	return answer
 }
 
 // agreed tells what is wrong with the extensions that a server has answered with.

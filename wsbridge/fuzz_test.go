@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -110,6 +111,52 @@ func FuzzHandshake(f *testing.F) {
 		}
 		if c != nil {
 			c.Abort(nil)
+		}
+	})
+}
+
+// What parseRequest takes for a websocket's request, net/http reads in the same way.
+func FuzzRequest(f *testing.F) {
+	f.Add(rawRequest)
+	f.Add(request("GET / HTTP/1.1", "GET http://u@[::1]:80/a%2fb?c HTTP/1.2"))
+	f.Add(request("Host: localhost", "host:a\r\nHOST: b\r\nContent-Length: 00\r\norigin:\t http://a \r"))
+	f.Add(request("Host: localhost", "Host:\r\nTransfer-Encoding: identity\r\nContent-Length: +0"))
+	f.Add(request("Connection: Upgrade", "Connection: close\r\nConnection: x,UPGRADE , y\nUpgrade:,"))
+	f.Add(request("Sec-WebSocket-Version: 13", "Sec-WebSocket-Version: 8\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key:"))
+	f.Fuzz(func(t *testing.T, head string) {
+		if end := endOfHead([]byte(head), 0); end != len(head) {
+			return
+		}
+		r, herr := parseRequest(head)
+		if herr == nil {
+			herr = (&Conn{}).checkRequest(&r, &Config{Origins: []string{"*"}})
+		}
+		if herr != nil {
+			return
+		}
+		full, herr := r.full()
+		if herr != nil {
+			t.Fatal(herr)
+		}
+		if full.Method != r.method || full.RequestURI != r.target || full.URL.Path != r.path || full.Host != r.host || full.ContentLength != 0 ||
+			len(full.TransferEncoding) > 0 || !full.ProtoAtLeast(1, 1) || full.Header.Get("Sec-WebSocket-Key") != r.key {
+			t.Errorf("%+v is %+v", r, full)
+		}
+		var ours, theirs []string
+		for name, value := range r.header.All() {
+			if !strings.EqualFold(name, "Host") {
+				ours = append(ours, http.CanonicalHeaderKey(name)+": "+value)
+			}
+		}
+		for name, values := range full.Header {
+			for _, value := range values {
+				theirs = append(theirs, name+": "+value)
+			}
+		}
+		slices.Sort(ours)
+		slices.Sort(theirs)
+		if !slices.Equal(ours, theirs) {
+			t.Errorf("%q are %q", ours, theirs)
 		}
 	})
 }

@@ -1,14 +1,11 @@
 package wsbridge
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"io"
 	"net/http"
 	"os"
-	"strings"
-	"sync"
 )
 
 // readHead reads from r to the empty line that ends the head of an HTTP
@@ -63,29 +60,4 @@ func endOfHead(b []byte, seen int) int {
 		}
 	}
 	return -1
-}
-
-var headReaders = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 4<<10) }}
-
-// parseHead has net/http judge the head, and keeps of it what the connection
-// needs.
-func (c *Conn) parseHead(head string) (*http.Request, *HandshakeError) {
-	br := headReaders.Get().(*bufio.Reader)
-	br.Reset(strings.NewReader(head))
-	r, err := http.ReadRequest(br)
-	br.Reset(nil)
-	headReaders.Put(br)
-	if err != nil {
-		return nil, &HandshakeError{Status: http.StatusBadRequest, Reason: "malformed request", Err: err}
-	}
-	line, lines, _ := strings.Cut(head, "\n")
-	lines = strings.TrimSuffix(strings.TrimSuffix(lines, "\n"), "\r")
-	c.header = Header{lines}
-	_, c.target, _ = strings.Cut(line, " ")
-	c.target, _, _ = strings.Cut(c.target, " ")
-	c.path, _, _ = strings.Cut(c.target, "?")
-	if c.path != r.URL.Path {
-		c.path = strings.Clone(r.URL.Path) // escaped, or an absolute target
-	}
-	return r, nil
 }

@@ -35,13 +35,7 @@ func (h Header) Lookup(name string) (value string, ok bool) {
 // name, the last first. Empty items are left out (RFC 9110 section 5.6.1.2).
 func (h Header) listFromEnd(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		var values []string
-		for n, v := range h.All() {
-			if strings.EqualFold(n, name) {
-				values = append(values, v)
-			}
-		}
-		for _, rest := range slices.Backward(values) {
+		for _, rest := range slices.Backward(h.values(name)) {
 			for more := true; more; {
 				item := rest
 				i := strings.LastIndexByte(rest, ',')
@@ -54,6 +48,16 @@ func (h Header) listFromEnd(name string) iter.Seq[string] {
 			}
 		}
 	}
+}
+
+// values are those of all headers with this name.
+func (h Header) values(name string) (values []string) {
+	for n, v := range h.All() {
+		if strings.EqualFold(n, name) {
+			values = append(values, v)
+		}
+	}
+	return values
 }
 
 // All iterates over names and values in the order in which they came. A name

@@ -9,16 +9,16 @@ import (
 	"strings"
 )
 
-// checkOrigin judges the Origin header, by which a browser tells whose page
+// checkOrigin judges the Origin headers, by which a browser tells whose page
 // wants to connect (RFC 6455 section 10.2): without that, any page could do so
 // in the name of whoever looks at it.
-func checkOrigin(r *http.Request, allowed []string) *HandshakeError {
-	for _, origin := range r.Header["Origin"] {
-		if !sameHost(origin, r.Host) && !matchesAny(allowed, origin) {
+func checkOrigin(origins []string, host string, allowed []string) *HandshakeError {
+	for _, origin := range origins {
+		if !sameHost(origin, host) && !matchesAny(allowed, origin) {
 			return &HandshakeError{
 				Kind:   RefusedOrigin,
 				Status: http.StatusForbidden,
-				Reason: fmt.Sprintf("origin %.100q is not of this host, %.100q: --origin names others that are let in", origin, r.Host),
+				Reason: fmt.Sprintf("origin %.100q is not of this host, %.100q: --origin names others that are let in", origin, host),
 			}
 		}
 	}

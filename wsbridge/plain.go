@@ -1,7 +1,6 @@
 package wsbridge
 
 import (
-	"bufio"
 	"bytes"
 	"io"
 	"net"
@@ -21,10 +20,8 @@ const (
 
 // isPlain reports whether a request is one for Config.Plain. One with a body
 // isn't: what follows the head of one that is, is the next head.
-func isPlain(r *http.Request) bool {
-	return (r.Method == http.MethodGet || r.Method == http.MethodHead) &&
-		r.ContentLength == 0 && len(r.TransferEncoding) == 0 &&
-		!hasToken(r.Header["Upgrade"], "websocket")
+func (r *httpRequest) isPlain() bool {
+	return (r.method == http.MethodGet || r.method == http.MethodHead) && !r.body && !r.upgrade
 }
 
 // servePlain answers requests until the client leaves, or sends one that isn't
@@ -99,8 +96,7 @@ func (p *plainConn) next() error {
 			p.other = true
 			return io.EOF
 		case end >= 0:
-			r, err := http.ReadRequest(bufio.NewReader(bytes.NewReader(p.rest[:end])))
-			if err != nil || !isPlain(r) {
+			if r, err := parseRequest(string(p.rest[:end])); err != nil || !r.isPlain() {
 				p.other = true
 				return io.EOF
 			}

@@ -10,15 +10,11 @@ import (
 )
 
 // A port is the net.Conn that gorilla sees. Data frames don't pass through
-// its Write: send builds those. What gorilla writes by itself is the 101
-// response, before the connection is a websocket, and the Close frame of a
-// protocol error.
+// its Write: send builds those. What gorilla writes by itself is the Close frame
+// of a protocol error.
 type port struct{ c *Conn }
 
 func (p port) Read(b []byte) (int, error) {
-	if p.c.ws == nil {
-		return p.c.input(b)
-	}
 	n, err := p.c.readFrames(b)
 	if n > 0 && p.c.tooMuch(n) {
 		return 0, ErrRate
@@ -28,8 +24,8 @@ func (p port) Read(b []byte) (int, error) {
 
 func (p port) Write(b []byte) (int, error) {
 	c := p.c
-	if c.ws == nil {
-		return c.top().Write(b)
+	if c == nil {
+		return len(b), nil // newFrameReader's response
 	}
 	if len(b) >= 2 && b[0] == 0x80|opClose {
 		body := bytes.Clone(b[2:])

@@ -133,7 +133,7 @@ func parseHop(text string) (a netip.AddrPort, ok bool) {
 
 // believe takes the client's address from a proxy's headers.
 func (c *Conn) believe(p *Proxies) {
-	if a := p.client(c.RemoteAddr(), c.header); a != nil {
+	if a := p.client(c.RemoteAddr(), c.Header()); a != nil {
 		c.remote = a
 	}
 }

@@ -84,7 +84,8 @@ func TestProxyHeader(t *testing.T) {
 			if got.c.wire.raw == nil && rawConn(got.c.wire.Conn) != nil {
 				t.Error("writes go through a goroutine")
 			}
-			_, msg, err := got.c.ws.ReadMessage()
+			got.c.await()
+			_, msg, err := got.c.reader.ws.ReadMessage()
 			if string(msg) != "early" {
 				t.Errorf("%s: what came after the header: %q, %v", x.name, msg, err)
 			}

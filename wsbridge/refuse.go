@@ -5,68 +5,65 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 )
 
 // checkRequest judges a well-formed HTTP request as the start of a websocket
 // (RFC 6455 section 4.2.1).
-func (c *Conn) checkRequest(r *http.Request, cfg *Config) *HandshakeError {
+func (c *Conn) checkRequest(r *httpRequest, cfg *Config) *HandshakeError {
 	bad := func(status int, reason string) *HandshakeError {
 		return &HandshakeError{Status: status, Reason: reason}
 	}
-	for name, value := range c.header.All() {
-		// net/http lets spaces in names pass at this level, and joins folded
-		// lines, which RFC 9112 section 5.2 has a server refuse.
-		if name == "" || strings.ContainsFunc(name, notInToken) {
-			return bad(http.StatusBadRequest, "malformed header name")
-		}
-		if strings.ContainsFunc(value, isControl) {
-			return bad(http.StatusBadRequest, "control character in a header")
-		}
-	}
 	switch {
-	case r.ProtoMajor == 1 && r.ProtoMinor < 1:
+	case !r.http11:
 		return bad(http.StatusBadRequest, "HTTP/1.1 needed")
-	case r.Host == "":
+	case r.host == "":
 		return bad(http.StatusBadRequest, "no Host header")
-	case len(cfg.Paths) > 0 && !slices.Contains(cfg.Paths, c.path):
+	case len(cfg.Paths) > 0 && !slices.Contains(cfg.Paths, r.path):
 		return bad(http.StatusNotFound, "no websocket at this path")
-	case r.Method != http.MethodGet:
+	case r.method != http.MethodGet:
 		return bad(http.StatusMethodNotAllowed, "method is not GET")
-	case r.ContentLength != 0 || len(r.TransferEncoding) > 0:
+	case r.body:
 		// What follows the head must be frames.
 		return bad(http.StatusBadRequest, "request has a body")
-	case !hasToken(r.Header["Upgrade"], "websocket") || !hasToken(r.Header["Connection"], "upgrade"):
+	case !r.upgrade || !r.connection:
 		herr := bad(http.StatusUpgradeRequired, "not a websocket request")
 		herr.Body = c.hint(r)
 		return herr
-	case !hasToken(r.Header["Sec-Websocket-Version"], "13"):
+	case !r.version:
 		return bad(http.StatusUpgradeRequired, "websocket version is not 13")
-	case len(r.Header["Sec-Websocket-Key"]) > 1:
+	case r.keys > 1:
 		// Section 11.3.1.
 		return bad(http.StatusBadRequest, "more than one Sec-WebSocket-Key")
-	case !isKey(r.Header.Get("Sec-Websocket-Key")):
+	case !isKey(r.key):
 		return bad(http.StatusBadRequest, "Sec-WebSocket-Key is not 16 bytes in base64")
+	case r.origin:
+		return checkOrigin(r.header.values("Origin"), r.host, cfg.Origins)
 	}
-	return checkOrigin(r, cfg.Origins)
+	return nil
 }
 
 // hint is what somebody reads who has opened the address in a browser.
-func (c *Conn) hint(r *http.Request) string {
+func (c *Conn) hint(r *httpRequest) string {
 	scheme := "ws"
 	if _, ok := c.TLS(); ok {
 		scheme = "wss"
 	}
-	url := scheme + "://" + r.Host + r.URL.EscapedPath()
+	url := scheme + "://" + r.host + (&url.URL{Path: r.path}).EscapedPath()
 	return fmt.Sprintf("426 Upgrade Required: this is a websocket server, and this was a plain HTTP request.\n"+
 		"Connect with a websocket client to %s\nfor instance, in a browser's console: new WebSocket(%q)\n", url, url)
 }
 
 // isKey: RFC 6455 section 4.2.1, item 5.
 func isKey(key string) bool {
-	raw, err := base64.StdEncoding.DecodeString(key)
-	return err == nil && len(raw) == 16
+	var raw [18]byte
+	if len(key) != base64.StdEncoding.EncodedLen(16) {
+		return false
+	}
+	n, err := base64.StdEncoding.Decode(raw[:], []byte(key))
+	return err == nil && n == 16
 }
 
 // notInToken: RFC 9110 section 5.6.2.
@@ -76,14 +73,11 @@ func notInToken(r rune) bool {
 
 func isControl(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
 
-// hasToken reports whether one of the comma-separated lists has token, which
-// is in lower case.
-func hasToken(lists []string, token string) bool {
-	for _, list := range lists {
-		for item := range strings.SplitSeq(list, ",") {
-			if strings.EqualFold(strings.TrimSpace(item), token) {
-				return true
-			}
+// hasToken reports whether a comma-separated list has token, which is in lower case.
+func hasToken(list, token string) bool {
+	for item := range strings.SplitSeq(list, ",") {
+		if strings.EqualFold(strings.TrimSpace(item), token) {
+			return true
 		}
 	}
 	return false

@@ -35,7 +35,10 @@ func (c *Conn) Run(h Handler) {
 // read is the read loop. It returns why it ended.
 func (c *Conn) read(h Handler) error {
 	for {
-		t, r, err := c.ws.NextReader()
+		if err := c.await(); err != nil {
+			return err
+		}
+		t, r, err := c.reader.ws.NextReader()
 		if err == nil && c.tooFast() {
 			err = ErrRate
 		}
@@ -45,6 +48,7 @@ func (c *Conn) read(h Handler) error {
 		if err != nil {
 			return err
 		}
+		c.rest()
 	}
 }
 

@@ -12,8 +12,7 @@ const readAhead = 20 << 10
 //
 // The buffer for reading ahead is taken from its pool when there is something
 // to read, and given back when that has been handed out: a connection that
-// waits for its peer holds none. gorilla's own buffer, which each connection
-// has for good, can be small then.
+// waits for its peer holds none.
 func (w *wire) Read(p []byte) (int, error) {
 	if w.in == nil {
 		if n, err := w.receive(p); w.in == nil {
@@ -43,6 +42,12 @@ func (w *wire) receive(p []byte) (int, error) {
 	// is only one system call more.
 	w.phase.Store(phaseGathering)
 	return got.n, got.err
+}
+
+// fill is Read that hands nothing out yet. It is for wires with raw access.
+func (w *wire) fill() error {
+	_, err := w.receive(nil)
+	return err
 }
 
 // fetch is receive without the phases.

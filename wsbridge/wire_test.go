@@ -179,7 +179,6 @@ func TestDeadlinesAreOurs(t *testing.T) {
 		nc.SetReadDeadline(past)
 		nc.SetWriteDeadline(past)
 	}
-	c.ws.SetReadDeadline(past)
 	r.send(text("x"))
 	r.wantFrame(byte(Text), "x")
 }

@@ -1,0 +1,121 @@
+package wsbridge
+
+import (
+	"bufio"
+	"net"
+	"net/http"
+	"sync"
+
+	"github.com/gorilla/websocket"
+)
+
+// A frameReader is gorilla's reading half. A connection has one while it is in the
+// midst of what has come, and between messages, when all of that is read, none: 5000
+// connections that wait share those of the few that don't.
+type frameReader struct {
+	port
+	ws     *websocket.Conn
+	br     *bufio.Reader // ws reads from it; nil: it is ws's own
+	shared bool
+}
+
+// Sizes of br, in bytes. gorilla takes one of over 256 only.
+const (
+	sharedReadBuffer = 1 << 10
+	smallReadBuffer  = 257     // what is under it reads ahead: only a header has to fit
+	ownReadBuffer    = 4 << 10 // a system call each
+)
+
+var frameReaders = sync.Pool{New: func() any { return newFrameReader(sharedReadBuffer, true) }}
+
+// newFrameReader has gorilla make a server's connection, of a request that is always
+// the same: what has really come has been answered by upgrade.
+func newFrameReader(size int, shared bool) *frameReader {
+	r := &frameReader{shared: shared}
+	r.br = bufio.NewReaderSize(r, size)
+	up := websocket.Upgrader{WriteBufferPool: noPool{}}
+	ws, err := up.Upgrade(hijacker{r}, &http.Request{Method: http.MethodGet, Header: http.Header{
+		"Connection":            {"upgrade"},
+		"Upgrade":               {"websocket"},
+		"Sec-Websocket-Version": {"13"},
+		"Sec-Websocket-Key":     {"dGhlIHNhbXBsZSBub25jZQ=="},
+	}}, nil)
+	if err != nil {
+		panic("wsbridge: gorilla/websocket has changed: " + err.Error())
+	}
+	r.handle(ws)
+	return r
+}
+
+// handle has ws read for the connection that r is with.
+func (r *frameReader) handle(ws *websocket.Conn) {
+	ws.SetPingHandler(func(payload string) error { return r.c.ping(payload) })
+	ws.SetPongHandler(func(payload string) error { return r.c.pong(payload) })
+	ws.SetCloseHandler(func(code int, reason string) error { return r.c.closedByPeer(code, reason) })
+	r.ws = ws
+}
+
+// A noPool keeps gorilla from giving each connection a buffer for writing.
+type noPool struct{}
+
+func (noPool) Get() any { return nil }
+func (noPool) Put(any)  {}
+
+// A hijacker is the http.ResponseWriter that gorilla takes r and its buffer from.
+type hijacker struct{ r *frameReader }
+
+func (h hijacker) Header() http.Header         { return http.Header{} }
+func (h hijacker) Write(b []byte) (int, error) { return len(b), nil }
+func (h hijacker) WriteHeader(int)             {}
+
+func (h hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	return h.r, bufio.NewReadWriter(h.r.br, bufio.NewWriterSize(nil, 256)), nil
+}
+
+// await returns when there is something for a frameReader to read, and gets one.
+func (c *Conn) await() error {
+	switch {
+	case c.reader != nil:
+		return nil
+	case c.tls != nil || c.wire.raw == nil:
+		c.reader = newFrameReader(c.readBuffer(), false)
+	default:
+		if !c.hasInput() {
+			if err := c.wire.fill(); err != nil {
+				return err
+			}
+		}
+		c.reader = frameReaders.Get().(*frameReader)
+	}
+	c.reader.c = c
+	return nil
+}
+
+// readBuffer is how large a buffer of its own has to be.
+func (c *Conn) readBuffer() int {
+	if c.wire.raw == nil && c.tls == nil {
+		return ownReadBuffer
+	}
+	return smallReadBuffer
+}
+
+// hasInput reports whether something has been read that is not for gorilla yet.
+func (c *Conn) hasInput() bool { return c.held != nil || c.wire.in != nil }
+
+// rest gives the frameReader back if all that has come is read and was whole
+// messages.
+func (c *Conn) rest() {
+	r := c.reader
+	if !r.shared || r.br.Buffered() > 0 || c.hasInput() || !c.betweenMessages() {
+		return
+	}
+	c.reader, r.c = nil, nil
+	frameReaders.Put(r)
+}
+
+// betweenMessages reports whether what comes next is the first byte of a message or
+// of a control frame.
+func (c *Conn) betweenMessages() bool {
+	g := &c.guard
+	return g.skip == 0 && g.more == 0 && !g.second && !g.inside && (c.remask == nil || len(c.remask.out) == 0)
+}
