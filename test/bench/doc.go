@@ -2,19 +2,52 @@
 
 // Bench measures luaws against raw gorilla/websocket, and whom else it is told of, in
 // one run and in turn, so that a slow or shared machine is the same for all. It needs
-// Linux (/proc, epoll).
+// Linux 5.11 or newer (/proc, epoll_pwait2).
 //
-//	go run ./test/bench [--quick | --scale] [--only PATTERN] [--skynet DIR] [--openresty] ...
+//	go run ./test/bench [--quick | --scale] [--only PATTERN] [--json FILE]
+//	                    [--luaws FILE] [--skynet DIR [--seed REPOSITORY]] [--openresty]
+//
+// # How it measures
 //
 // Each server is a process of its own; so is the load generator, which is this program
 // again: one thread that writes ready frames to raw sockets, and that is never the code
-// of a server under test. A row is one figure. In each of its rounds every server is
-// measured once; the table has the median of the rounds, and of the ratios against
-// gorilla in the same round. CPU time (user and system, of all of the server's
-// processes) for a message is steadier than a rate.
+// of a server under test. It checks that each echo is what was sent, in order.
 //
-// What isn't ours and is measured against isn't in the repository: --skynet names a
-// directory in which skynet is built (its config is written for the run; the seed
-// library is cloned, from --seed); --openresty fetches Debian's packages with apt-get
-// and unpacks them for the run. What each column is, is said below the table.
+// A row is one figure. In each of its rounds every server is measured once, after some
+// messages that aren't counted, and when the one before has come to rest. The table
+// has the median of the rounds, and of the ratios against gorilla in the same round.
+// With --json each round's figures are kept too.
+//
+// CPU time is user and system, of all of the server's processes, for each message. It
+// is steadier than a rate, but it too is higher where other things run meanwhile, as
+// on the other hyperthread of a core: compare columns, not runs. --luaws FILE puts an
+// older build into the same run.
+//
+// Memory is what is resident after N connections have each said one thing, less what
+// was there after a few had come and gone. Latency is that of an open loop: the time of
+// a message begins when it is due, whether or not earlier ones are back. It is worth
+// something on an idle machine only.
+//
+// The last table says which goals are kept, by the worst row of each: pass, FAIL, or n/a
+// where nothing was measured, such as skynet without --skynet.
+//
+// # When something fails
+//
+// A server that doesn't start, or that has an error, is "failed" in that row; why, and
+// the end of its log, is told at once. The run goes on, and ends with exit status 1. So
+// it does after SIGINT or SIGTERM, with what there is by then. A row with more
+// connections than a process may have files (ulimit -Hn) fails.
+//
+// # Scale
+//
+// --scale has 50 000 connections, of which 10 000 talk once a second, on as many
+// processes of each server as the limit of files makes necessary; p50 and p99 are those
+// of the process that has the worst. Then servers in Go compete with themselves: one
+// processor (GOMAXPROCS) and two.
+//
+// # Servers and scenarios
+//
+// A server (server.go) is told which scenario (scenario.go) to serve at which address,
+// and finds the scripts for that in its directory. A new one is a server_NAME.go, and a
+// line in contenders.
 package main
