@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"net/http"
+	"net/textproto"
 	"net/url"
 	"strings"
 	"sync"
@@ -44,7 +45,7 @@ func parseRequest(head string) (r httpRequest, herr *HandshakeError) {
 		line, rest, _ = strings.Cut(rest, "\n")
 		name, value, colon := strings.Cut(strings.TrimSuffix(line, "\r"), ":")
 		if !colon || !isToken(name) {
-			return bad("malformed request", fmt.Errorf("malformed header line %.100q", line))
+			return bad("malformed request", textproto.ProtocolError(fmt.Sprintf("malformed header line: %.100q", line)))
 		}
 		value = strings.Trim(value, " \t")
 		if hasControl(value) {
