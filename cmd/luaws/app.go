@@ -76,6 +76,7 @@ func scriptOptions(script string) luahost.Options {
 
 // newApp makes the host of o, with what all commands have in common.
 func newApp(o luahost.Options, cfg wsbridge.Config, l *limits) *app {
+	keepHeapFloor()
 	sockets := &wsbridge.Sockets{}
 	a := &app{
 		server:  &wsbridge.Server{Config: cfg, Sockets: sockets},
