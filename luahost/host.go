@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	lua "github.com/yuin/gopher-lua"
+
 	"github.com/luaws/luaws/luahost/lua54"
 )
 
@@ -141,7 +143,7 @@ func New(o Options) *Host {
 	h.epoch.init(o.Clock.Now())
 	h.endless.init(h)
 	h.lib = h.libOptions()
-	h.libs = lua54.NewLibraries(h.lib, func(st *lua54.State) { addPackage(st, o.Path) })
+	h.libs = lua54.NewLibraries(h.lib, func(st *lua54.State) []lua.LValue { return []lua.LValue{keptLoaded: addPackage(st, o.Path)} })
 	return h
 }
 

@@ -30,6 +30,12 @@ type Image struct {
 	libs  *lua54.Libraries // nil: each service has to run the chunk
 }
 
+// What services keep of the states that they begin with.
+const (
+	keptLoaded = iota // package.loaded
+	keptValue         // of an Image
+)
+
 // Record watches what the main chunk, which is about to run, does.
 func (s *Service) Record(L *State) *Recording {
 	r := &Recording{s: s, files: s.host.chunks.forgotten.Load(), open: map[*lua.LFunction]bool{}, alike: true}
@@ -49,14 +55,14 @@ func (r *Recording) End(L *State, v lua.LValue) *Image {
 	s.recording = nil
 	im := &Image{h: s.host, files: r.files}
 	if r.alike && s.untouched() {
-		im.libs, _ = lua54.Image(s.state, v)
+		im.libs, _ = lua54.Image(s.state, []lua.LValue{keptLoaded: s.loadedTable(), keptValue: v})
 	}
 	return im
 }
 
 // untouched tells whether nothing but Lua values was left in the service.
 func (s *Service) untouched() bool {
-	return len(s.values) == 0 && len(s.onExit) == 0 && s.receive == nil && s.timers == nil && s.tasks == nil &&
+	return len(s.values) == 0 && len(s.onExit) == 0 && s.receive == nil && s.ends.none() && s.timers == nil && s.tasks == nil &&
 		s.forks.n == 0 && s.woken.n == 0 && len(s.toFlush) == 0 && s.cacheMode == CacheOn && !s.exiting
 }
 
@@ -72,7 +78,7 @@ func (im *Image) Alike() bool { return im.libs != nil }
 func (im *Image) NewService(name string) (*Service, lua.LValue, error) {
 	s := im.h.newServiceWith(name, im.libs)
 	s.command, s.loading, s.messages = name, false, 1
-	v := lua54.Imaged(s.state) // before anyone can send it anything
+	v := lua54.Kept(s.state, keptValue) // before anyone can send it anything
 	if err := im.h.add(s, 0); err != nil {
 		return nil, nil, err
 	}

@@ -21,7 +21,7 @@ func (f *fixture) record(t *testing.T, text string) (*luahost.Service, *luahost.
 		im = r.End(L, s.RunScript(L, file))
 	})
 	if err != nil || im == nil {
-		t.Fatal(err, text)
+		t.Fatal(err, s.Failure(), text)
 	}
 	return s, im
 }

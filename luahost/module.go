@@ -24,8 +24,9 @@ type Module struct {
 	Source, Name string
 }
 
-// addPackage adds package and require to the globals that all services start with.
-func addPackage(st *lua54.State, path string) {
+// addPackage adds package and require to the globals that all services start with,
+// and returns package.loaded.
+func addPackage(st *lua54.State, path string) *lua54.Table {
 	g := st.Globals()
 	loaded := lua54.NewTable(0, 16)
 	loaded.RawSetString("_G", g)
@@ -50,6 +51,7 @@ func addPackage(st *lua54.State, path string) {
 	g.RawSetString("package", p)
 	loaded.RawSetString("package", p)
 	g.RawSetString("require", requireFunction)
+	return loaded
 }
 
 var (
@@ -67,22 +69,27 @@ func init() {
 }
 
 func packageOf(L *State) *lua54.Table {
-	p, ok := ServiceOf(L).loaded.RawGetString("package").(*lua54.Table)
+	p, ok := ServiceOf(L).loadedTable().RawGetString("package").(*lua54.Table)
 	if !ok {
 		lua54.Errorf(L, "package.loaded.package is gone")
 	}
 	return p
 }
 
-func loadedOf(st *lua54.State) *lua54.Table {
-	return st.Globals().RawGetString("package").(*lua54.Table).RawGetString("loaded").(*lua54.Table)
+// loadedTable is what require finds modules in: package.loaded, unless a script has
+// put another table there.
+func (s *Service) loadedTable() *lua54.Table {
+	if s.loaded == nil {
+		s.loaded = lua54.Kept(s.state, keptLoaded).(*lua54.Table)
+	}
+	return s.loaded
 }
 
 // require is that of Lua 5.4 (section 6.3 of its manual).
 func require(L *State) int {
 	name := lua54.CheckStr(L, 1)
 	s := ServiceOf(L)
-	if v := s.loaded.RawGetString(name); v != lua.LNil && v != lua.LFalse {
+	if v := s.loadedTable().RawGetString(name); v != lua.LNil && v != lua.LFalse {
 		L.Push(v)
 		return 1
 	}
@@ -108,10 +115,10 @@ func require(L *State) int {
 		case *lua.LFunction:
 			v := s.loadModuleOnce(L, name, loader, extra)
 			if v != lua.LNil {
-				s.loaded.RawSetString(name, v)
-			} else if v = s.loaded.RawGetString(name); v == lua.LNil {
+				s.loadedTable().RawSetString(name, v)
+			} else if v = s.loadedTable().RawGetString(name); v == lua.LNil {
 				v = lua.LTrue
-				s.loaded.RawSetString(name, v)
+				s.loadedTable().RawSetString(name, v)
 			}
 			if t := s.current; t != nil && !t.chunk {
 				return lua54.Push(L, v) // table.insert(t, require "m") works in skynet

@@ -28,7 +28,7 @@ func (s *Service) requiredElsewhere(L *State, name string) lua.LValue {
 	w := s.NewWait(L)
 	r.waits = append(r.waits, w)
 	w.Park(L)
-	v := s.loaded.RawGetString(name)
+	v := s.loadedTable().RawGetString(name)
 	if v == lua.LNil {
 		lua54.Errorf(L, "require %s failed in the task that was first", name)
 	}

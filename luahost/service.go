@@ -56,16 +56,16 @@ type Service struct {
 	loading   bool
 	exiting   bool
 	exited    bool         // by Exit
-	loaded    *lua54.Table // package.loaded
+	loaded    *lua54.Table // see loadedTable
 	requiring map[string]*requiring
 	recording *Recording
-	values    map[any]any
+	values    []kept
 	onExit    []func()
 	receive   func(*Message)
 	failure   error
-	ready     chan struct{}
 
-	gone chan struct{}
+	ends        Ends
+	gone, ready latch // guarded by mu
 }
 
 // ServiceOf is the service that L runs.
@@ -89,27 +89,22 @@ func (s *Service) Lua() *lua54.State { return s.state }
 func (s *Service) OnExit(f func()) { s.onExit = append(s.onExit, f) }
 
 // Gone is closed when the service has ended.
-func (s *Service) Gone() <-chan struct{} { return s.gone }
+func (s *Service) Gone() <-chan struct{} { return s.gone.wait(&s.mu) }
 
 // Failure is why the service ended, if that was an error. To be called when it has.
 func (s *Service) Failure() error {
-	<-s.gone
+	<-s.Gone()
 	return s.failure
 }
 
 // Ready is closed when the service has done what it does first (SetReady), or
 // has ended before that.
-func (s *Service) Ready() <-chan struct{} { return s.ready }
+func (s *Service) Ready() <-chan struct{} { return s.ready.wait(&s.mu) }
 
 // SetReady tells those who wait for Ready. For code that the service runs.
 func (s *Service) SetReady() {
-	select {
-	case <-s.ready:
-	default:
-		close(s.ready)
-		if s.onReady != nil {
-			s.onReady(s)
-		}
+	if s.ready.close(&s.mu) && s.onReady != nil {
+		s.onReady(s)
 	}
 }
 
@@ -117,14 +112,13 @@ func (s *Service) SetReady() {
 func (h *Host) newService(name string) *Service { return h.newServiceWith(name, h.libs) }
 
 func (h *Host) newServiceWith(name string, libs *lua54.Libraries) *Service {
-	s := &Service{host: h, name: name, loading: true, overload: minOverload, gone: make(chan struct{}), ready: make(chan struct{})}
+	s := &Service{host: h, name: name, loading: true, overload: minOverload}
 	s.state = lua54.NewState(lua54.Options{
 		Pool: h.pool, Libraries: libs, Lib: h.lib,
 		MemoryLimit: h.opt.MemoryLimit, CPULimit: h.opt.CPULimit, StringLimit: maxString,
 	})
 	s.state.Host = s
 	s.state.Warn = func(msg string) { s.Log("Lua warning: " + msg) }
-	s.loaded = loadedOf(s.state)
 	return s
 }
 
@@ -228,7 +222,7 @@ func (s *Service) end(t *Task) {
 	defer func() { // even if there is a bug in what follows: the host waits for it
 		s.vanish()
 		s.host.remove(s)
-		close(s.gone)
+		s.gone.close(&s.mu)
 		s.SetReady()
 	}()
 	s.state.Unkill()
@@ -259,6 +253,7 @@ func (s *Service) end(t *Task) {
 	}
 	s.host.timers.drop(s)
 	s.flush()
+	s.ends.all(s.guarded)
 	for _, f := range slices.Backward(s.onExit) {
 		s.guarded(f)
 	}

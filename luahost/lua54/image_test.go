@@ -101,27 +101,27 @@ func TestImage(t *testing.T) {
 			t.Errorf("%s\n%s: %s", test.main, test.probe, want)
 		}
 		first, v := made()
-		image, err := lua54.Image(first, v)
+		image, err := lua54.Image(first, []lua.LValue{v})
 		if err != nil {
 			t.Errorf("%s: %v", test.main, err)
 			continue
 		}
 		for range 2 { // the first must leave nothing to the second
 			st := lua54.NewState(lua54.Options{Libraries: image})
-			if got := probeOf(st, lua54.Imaged(st)); got != want {
+			if got := probeOf(st, lua54.Kept(st, 0)); got != want {
 				t.Errorf("%s\n%s\ngot  %s\nwant %s", test.main, test.probe, got, want)
 			}
 			st.Close()
 		}
 		// and the image of an image
 		st := lua54.NewState(lua54.Options{Libraries: image})
-		again, err := lua54.Image(st, lua54.Imaged(st))
+		again, err := lua54.Image(st, []lua.LValue{lua54.Kept(st, 0)})
 		if err != nil {
 			t.Errorf("%s: again: %v", test.main, err)
 			continue
 		}
 		st = lua54.NewState(lua54.Options{Libraries: again})
-		if got := probeOf(st, lua54.Imaged(st)); got != want {
+		if got := probeOf(st, lua54.Kept(st, 0)); got != want {
 			t.Errorf("%s\n%s\nagain: got %s\nwant %s", test.main, test.probe, got, want)
 		}
 	}
@@ -147,7 +147,7 @@ func TestNoImage(t *testing.T) {
 		if len(r) > 0 {
 			v = r[0]
 		}
-		if _, err := lua54.Image(st, v); err == nil {
+		if _, err := lua54.Image(st, []lua.LValue{v}); err == nil {
 			t.Errorf("%s: no error", src)
 		}
 		st.Close()

@@ -70,8 +70,8 @@ func newTemplate(compat51 bool) *vm.Template {
 	return libraryTemplate(st)
 }
 
-func libraryTemplate(st *State) *vm.Template {
-	tpl, err := vm.NewTemplate(st)
+func libraryTemplate(st *State, keep ...lua.LValue) *vm.Template {
+	tpl, err := vm.NewTemplate(st, keep...)
 	if err != nil {
 		panic(err) // no script has run in it
 	}
@@ -83,27 +83,26 @@ func libraryTemplate(st *State) *vm.Template {
 // their contents with those of all other states until a state writes to its own.
 type Libraries struct{ tpl *vm.Template }
 
-// Image makes Libraries of what is in a state, and of a value that it has, which
-// Imaged gives to the states that start with them. Nothing may use st afterwards.
-// There is an error if st has what can't be copied; see vm.NewTemplate.
-func Image(st *State, v lua.LValue) (*Libraries, error) {
-	tpl, err := vm.NewTemplate(st, v)
+// Image makes Libraries of what is in a state, and of values that it has, which
+// Kept gives to the states that start with them. There is an error if st has what
+// can't be copied; see vm.NewTemplate.
+func Image(st *State, keep []lua.LValue) (*Libraries, error) {
+	tpl, err := vm.NewTemplate(st, keep...)
 	if err != nil {
 		return nil, err
 	}
 	return &Libraries{tpl}, nil
 }
 
-// Imaged is the value that Image was given, in a state that started with it.
-func Imaged(st *State) lua.LValue { return st.Value(0) }
+// Kept is value i of those that the Libraries of a state were made with.
+func Kept(st *State, i int) lua.LValue { return st.Value(i) }
 
 // NewLibraries makes Libraries; extend may add to the globals of st, which are
-// frozen then.
-func NewLibraries(o LibOptions, extend func(st *State)) *Libraries {
+// frozen then, and tells which values Kept is to know.
+func NewLibraries(o LibOptions, extend func(st *State) (keep []lua.LValue)) *Libraries {
 	st := vm.NewState(defaultPool(), nil, vm.Options{})
 	stdlib.Open(st, o)
-	extend(st)
-	return &Libraries{libraryTemplate(st)}
+	return &Libraries{libraryTemplate(st, extend(st)...)}
 }
 
 // NewState makes a State.

@@ -49,7 +49,7 @@ func GetHook(L *lua.LState, c *Coroutine) *Hook {
 // trace is called before each instruction of a Lua function.
 func (t *thread) trace() {
 	h, cf := t.hook, t.currentFrame
-	if t.hooked.at != nil {
+	if h == nil || t.hooked.at != nil { // or removed by what this function has called
 		return
 	}
 	if h.Count > 0 {

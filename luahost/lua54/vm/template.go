@@ -71,7 +71,7 @@ type cellImage struct {
 const maxImage = 20_000
 
 // NewTemplate makes a Template of the globals and type metatables of st, and of
-// further values, which Value gives to states. Nothing may use st afterwards.
+// further values, which Value gives to states.
 //
 // If st is itself made from a Template, scripts have run in it, and there is an
 // error if they have left what can't be copied: coroutines, userdata, weak tables,
