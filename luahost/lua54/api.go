@@ -67,6 +67,20 @@ func AppendG(dst []byte, f float64, prec int) []byte { return vm.AppendG(dst, f,
 // found without comparing texts.
 func Constant(s string) lua.LValue { return vm.Const(s) }
 
+// NewString is the string of bytes that stay the caller's, CopyString that of a
+// text in memory of its own, KeyString is for the keys of decoded messages, which
+// repeat. They take less memory and time than an lua.LString made of a string.
+func NewString(b []byte) lua.LValue  { return vm.NewString(b) }
+func CopyString(s string) lua.LValue { return vm.CopyString(s) }
+func KeyString(s string) lua.LValue  { return vm.KeyString(s) }
+
+// MakeString makes a string of n bytes, which it shows to who is to write them
+// before the string is used.
+func MakeString(n int) (lua.LValue, []byte) { return vm.MakeString(n) }
+
+// AppendStr appends the text of a string or number; false: v is neither.
+func AppendStr(dst []byte, v lua.LValue) ([]byte, bool) { return vm.AppendStr(dst, v) }
+
 // RawEq is rawequal.
 func RawEq(a, b lua.LValue) bool { return vm.RawEq(a, b) }
 

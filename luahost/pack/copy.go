@@ -150,9 +150,32 @@ func (c *copier) value(v lua.LValue, depth int) lua.LValue {
 	}
 	t, ok := v.(*lua54.Table)
 	if !ok {
-		lua54.Errorf(c.L, "Unsupport type %s to serialize (%s)", v.Type(), c.where(depth))
+		c.refuse(v, depth)
 	}
-	var pairs lua.LValue
+	pairs := c.enter(t, depth)
+	c.depth = depth + 1
+	start, moves := c.size, weakList(t)
+	if pairs != nil {
+		t = c.iterated(t, pairs)
+	} else {
+		t = t.Copy(c)
+	}
+	if c.size += tableSize(t); c.ran || moves {
+		c.size = start + measure(t) // pairs may have become positions
+	}
+	c.mem += t.MemSize()
+	c.depth = depth
+	return t
+}
+
+// refuse raises the error of a value that can't be sent.
+func (c *copier) refuse(v lua.LValue, depth int) {
+	lua54.Errorf(c.L, "Unsupport type %s to serialize (%s)", v.Type(), c.where(depth))
+}
+
+// enter looks at a table in depth others before what it holds is looked at, and
+// gives its __pairs, or nil.
+func (c *copier) enter(t *lua54.Table, depth int) (pairs lua.LValue) {
 	if mt := t.Metatable(); mt != nil {
 		if f := mt.RawGetString("__pairs"); f != lua.LNil {
 			pairs = f
@@ -167,20 +190,11 @@ func (c *copier) value(v lua.LValue, depth int) lua.LValue {
 			c.tooLong()
 		}
 	}
-	c.depth = depth + 1
-	start, moves := c.size, t.Len() > len(t.Arr()) // weak: its positions come as pairs
-	if pairs != nil {
-		t = c.iterated(t, pairs)
-	} else {
-		t = t.Copy(c)
-	}
-	if c.size += tableSize(t); c.ran || moves {
-		c.size = start + measure(t) // pairs may have become positions
-	}
-	c.mem += t.MemSize()
-	c.depth = depth
-	return t
+	return pairs
 }
+
+// weakList tells whether t is weak and has positions, which it gives as pairs.
+func weakList(t *lua54.Table) bool { return t.Len() > len(t.Arr()) }
 
 // tableSize is what a table takes besides its keys and values.
 func tableSize(t *lua54.Table) int {

@@ -3,16 +3,17 @@ package pack
 import (
 	"encoding/binary"
 	"math"
-	"strings"
+	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/luaws/luaws/luahost/lua54"
 )
 
-// pushUnpacked gives the values that s holds to L.
-func pushUnpacked(L *lua.LState, s string) int {
-	d := decoder{L: L, s: s}
+// Unpack gives the values that s holds to L, and returns their number.
+func Unpack(L *lua.LState, s string) int {
+	d := decoders.Get().(*decoder)
+	d.L, d.s, d.at, d.mem, d.due, d.n = L, s, 0, 0, 0, 0
 	n := 0
 	for d.at < len(s) {
 		if n%64 == 0 {
@@ -22,12 +23,25 @@ func pushUnpacked(L *lua.LState, s string) int {
 		L.Push(d.value(0))
 		n++
 	}
-	lua54.Charge(L, d.mem) // now that the values are there to be found
+	mem := d.mem
+	if cap(d.vals) <= keepValues {
+		d.L, d.s = nil, ""
+		decoders.Put(d)
+	}
+	lua54.Charge(L, mem) // now that the values are there to be found
 	return n
 }
 
+var decoders = sync.Pool{New: func() any { return new(decoder) }}
+
+// keepValues is how many values a decoder has room for while nobody uses it.
+const keepValues = 1 << 10
+
 // maxNested is how deep tables in bytes may nest. Copy makes up to 33.
 const maxNested = 64
+
+// shareFrom: a string of at least so many bytes may be a part of the message.
+const shareFrom = 256
 
 // chargeEvery is how much memory values may take before the limit is looked at.
 const chargeEvery = 1 << 20
@@ -39,6 +53,8 @@ type decoder struct {
 	mem int // that the values take
 	due int // of mem: when the limit is looked at
 	n   int
+
+	vals []lua.LValue // keys and values of tables that are not complete
 }
 
 func (d *decoder) fail() {
@@ -65,8 +81,8 @@ func (d *decoder) uint(n int) (u uint64) {
 func (d *decoder) str(n int) lua.LValue {
 	s := d.take(n)
 	d.mem += n + 16
-	if n < len(d.s)/2 {
-		s = strings.Clone(s)
+	if n < len(d.s)/2 || n < shareFrom {
+		return lua54.CopyString(s)
 	}
 	return lua.LString(s)
 }
@@ -139,24 +155,45 @@ func (d *decoder) table(items, depth int) *lua54.Table {
 		}
 		items = int(n)
 	}
-	t := lua54.NewTable(0, 0)
+	var list []lua.LValue
 	if items > 0 {
-		vs := make([]lua.LValue, 0, min(items, 2*pollEvery))
+		list = make([]lua.LValue, 0, min(items, 2*pollEvery))
 		for range items {
-			vs = append(vs, d.value(depth))
+			list = append(list, d.value(depth))
 		}
-		t.SetItems(vs)
 	}
+	base := len(d.vals)
 	for {
-		k := d.value(depth)
+		k := d.key(depth)
 		if k == lua.LNil {
 			break
 		}
 		if f, ok := k.(lua.LNumber); ok && f != f {
 			d.fail()
 		}
-		t.RawSet(k, d.value(depth))
+		v := d.value(depth)
+		d.vals = append(d.vals, k, v)
 	}
+	pairs := d.vals[base:]
+	t := lua54.NewTable(0, len(pairs)/2)
+	t.SetItems(list)
+	for i := 0; i < len(pairs); i += 2 {
+		t.RawSet(pairs[i], pairs[i+1])
+	}
+	clear(pairs)
+	d.vals = d.vals[:base]
 	d.mem += t.MemSize()
 	return t
+}
+
+// key is value for what is mostly a short string, and often the same.
+func (d *decoder) key(depth int) lua.LValue {
+	if d.at < len(d.s) && d.s[d.at]&7 == tShort {
+		d.n++
+		n := int(d.s[d.at] >> 3)
+		d.at++
+		d.mem += n + 16
+		return lua54.KeyString(d.take(n))
+	}
+	return d.value(depth)
 }

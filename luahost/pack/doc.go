@@ -8,7 +8,7 @@
 // that also counts how long the packed form would be; Parcel.Push gives the
 // values to another state as they are. So a message inside the process costs one
 // copy, and its strings cost none. Bytes are made only for those who look at them
-// (Parcel.Bytes, the function packstring).
+// (Parcel.Bytes). String makes bytes of arguments at once, without a copy.
 //
 // A Ref is a parcel as scripts hold it: the msg of skynet's (msg, sz).
 //

@@ -27,14 +27,14 @@ func FuzzUnpack(f *testing.F) {
 		got, err := run(st, `
 			local ok, s = pcall(function() return packstring(unpack(bytes)) end)
 			if not ok then return s end
-			return nil, s, packstring(unpack(s)), packstring(copy(unpack(s)))`)
+			return nil, s, packstring(unpack(s)), packstring(copy(unpack(s))), write(unpack(s))`)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got[0] != lua.LNil { // refused
 			return
 		}
-		if got[1] != got[2] || got[1] != got[3] {
+		if got[1] != got[2] || got[1] != got[3] || got[1] != got[4] {
 			t.Errorf("%x, %x, %x", got[1].String(), got[2].String(), got[3].String())
 		}
 	})
@@ -49,11 +49,11 @@ func FuzzCopy(f *testing.F) {
 		m := maker{b: b}
 		v := m.value(0)
 		st.Globals().RawSetString("v", v)
-		got, err := run(st, `local s = packstring(v) return s, packstring(copy(v)), copy(v), unpack(s)`)
+		got, err := run(st, `local s = packstring(v) return s, packstring(copy(v)), copy(v), unpack(s), write(v)`)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got[0] != got[1] {
+		if got[0] != got[1] || got[0] != got[4] {
 			t.Errorf("%x copied is %x", got[0].String(), got[1].String())
 		}
 		for i, way := range []string{"copied", "unpacked"} {

@@ -13,12 +13,13 @@ var pool = lua54.NewPool(4)
 
 func TestMain(m *testing.M) { leak.Main(m, pool.Close) }
 
-// newState makes a state with packstring, unpack, and copy (what another
+// newState makes a state with packstring (by a copy), write (without), unpack, and copy (what another
 // service would get).
 func newState(t testing.TB) *lua54.State {
 	st := lua54.NewState(lua54.Options{Pool: pool})
 	t.Cleanup(st.Close)
 	for name, f := range map[string]lua.LGFunction{
+		"write": func(L *lua.LState) int { return lua54.Push(L, String(L, 1)) },
 		"packstring": func(L *lua.LState) int {
 			p := Copy(L, 1)
 			s, err := p.Bytes()

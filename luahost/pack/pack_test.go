@@ -40,13 +40,15 @@ local function nested(n) local t = {} for _ = 2, n do t = {t} end return t end
 func TestBytesAreThoseOfSkynet(t *testing.T) {
 	st := newState(t)
 	for _, c := range written {
-		got, err := run(st, prelude+"return packstring("+c.values+")")
-		if err != nil {
-			t.Errorf("%s: %v", c.values, err)
-			continue
-		}
-		if h := hex.EncodeToString([]byte(got[0].String())); h != c.bytes {
-			t.Errorf("%s:\n got %s\nwant %s", c.values, h, c.bytes)
+		for _, f := range []string{"packstring", "write"} {
+			got, err := run(st, prelude+"return "+f+"("+c.values+")")
+			if err != nil {
+				t.Errorf("%s: %v", c.values, err)
+				continue
+			}
+			if h := hex.EncodeToString([]byte(got[0].String())); h != c.bytes {
+				t.Errorf("%s of %s:\n got %s\nwant %s", f, c.values, h, c.bytes)
+			}
 		}
 	}
 }
@@ -72,7 +74,7 @@ func TestWhatArrives(t *testing.T) {
 		`return way(nested(32)) ~= nil and way(nested(33)) ~= nil`,
 		`local mt = {__pairs = function(t) return function(_, k) if not k then t.x, t.y, t.z = 1, 2, 3 return 1, 2 end end end} local u = {a = setmetatable({}, mt)} mt.__pairs = function(t) u.more, u.a2, u.a3 = 1, 2, 3 return next, {} end local v = way(u) return v.a and next(v.a) == nil`,
 	} {
-		for _, way := range []string{"copy", "function(...) return unpack(packstring(...)) end"} {
+		for _, way := range []string{"copy", "function(...) return unpack(packstring(...)) end", "function(...) return unpack(write(...)) end"} {
 			got, err := run(st, prelude+"local way = "+way+"\n"+chunk)
 			if err != nil || len(got) != 1 || got[0] != lua.LTrue {
 				t.Errorf("%s by %s: %v %v", chunk, way, got, err)
@@ -105,9 +107,11 @@ func TestRefused(t *testing.T) {
 		`unpack("\6" .. string.pack("<Bd", 2 | 8 << 3, 0/0) .. "\9\0")`: `Invalid serialize stream`,
 		`unpack(("\14"):rep(1000000))`:                                  `Invalid serialize stream 1000000 (offset 64)`,
 	} {
-		got, err := run(st, prelude+chunk)
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v %v, want %q", chunk, got, err, want)
+		for _, chunk := range []string{chunk, strings.NewReplacer("copy(", "write(", "packstring(", "write(").Replace(chunk)} {
+			got, err := run(st, prelude+chunk)
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v %v, want %q", chunk, got, err, want)
+			}
 		}
 	}
 	// nothing is left of what failed
@@ -170,7 +174,7 @@ func BenchmarkCopy(b *testing.B) {
 		b.Run(name+"/bytes", func(b *testing.B) {
 			st := newState(b)
 			b.ReportAllocs()
-			if _, err := run(st, "local a, b, c = "+values+"\nfor i = 1, "+itoa(b.N)+" do unpack(packstring(a, b, c)) end"); err != nil {
+			if _, err := run(st, "local a, b, c = "+values+"\nfor i = 1, "+itoa(b.N)+" do unpack(write(a, b, c)) end"); err != nil {
 				b.Fatal(err)
 			}
 		})

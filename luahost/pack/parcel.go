@@ -35,7 +35,7 @@ func (p *Parcel) Len() int { return p.size }
 // Push gives the values to L and returns their number. The parcel is empty then.
 func (p *Parcel) Push(L *lua.LState) int {
 	if p.form == packed {
-		return pushUnpacked(L, p.bytes)
+		return Unpack(L, p.bytes)
 	}
 	checkStack(L, len(p.vals))
 	n, mem := lua54.Push(L, p.vals...), p.mem
@@ -47,7 +47,7 @@ func (p *Parcel) Push(L *lua.LState) int {
 // PushCopy gives copies of the values to L.
 func (p *Parcel) PushCopy(L *lua.LState) int {
 	if p.form == packed {
-		return pushUnpacked(L, p.bytes)
+		return Unpack(L, p.bytes)
 	}
 	checkStack(L, len(p.vals))
 	c := copier{L: L}

@@ -233,16 +233,3 @@ func TestMemoryLimit(t *testing.T) {
 		})
 	}
 }
-
-// A long key, and one that is met often, are the strings that they were.
-func TestKeys(t *testing.T) {
-	for i := range 3 * places {
-		for _, s := range []string{"", "name", fmt.Sprint("k", i), strings.Repeat("x", maxKey+i%3)} {
-			for range 3 {
-				if v := keys.value(s); v != lua.LString(s) {
-					t.Fatalf("%q is %q", s, v)
-				}
-			}
-		}
-	}
-}

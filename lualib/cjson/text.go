@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/luaws/luaws/luahost/lua54"
 )
 
 // shareUpTo: strings of a text up to this size are parts of it; those of a
@@ -27,7 +29,7 @@ func (d *decoder) key() (lua.LValue, bool) {
 	if !ok {
 		return nil, false
 	}
-	return keys.value(s), true
+	return lua54.KeyString(s), true
 }
 
 // string reads the string at p. part tells that it is a part of the text.

@@ -23,12 +23,7 @@ func packValues(L *luahost.State) int {
 
 // packString(...) returns a message's bytes.
 func packString(L *luahost.State) int {
-	s, err := pack.Copy(L, 1).Bytes()
-	if err != nil {
-		lua54.Errorf(L, "%s", err.Error())
-	}
-	lua54.CheckSize(L, len(s))
-	return lua54.Push(L, lua.LString(s))
+	return lua54.Push(L, pack.String(L, 1))
 }
 
 // unpackValues(msg, sz) or unpackValues(string) returns the values of a message.
@@ -38,11 +33,11 @@ func unpackValues(L *luahost.State) int {
 		return 0
 	case *pack.Ref:
 		if n := lua54.CheckInt(L, 2); n != int64(v.Len()) {
-			return pack.OfBytes(bytesOf(L, 1)).Push(L)
+			return pack.Unpack(L, bytesOf(L, 1))
 		}
 		return v.PushCopy(L)
 	default:
-		return pack.OfBytes(bytesOf(L, 1)).Push(L)
+		return pack.Unpack(L, bytesOf(L, 1))
 	}
 }
 
