@@ -44,7 +44,7 @@ func encode(vals []lua.LValue, size int) (string, error) {
 func String(L *lua.LState, from int) lua.LValue {
 	e := encoders.Get().(*encoder)
 	c := &e.room
-	c.L, c.count, e.live, e.b, e.asked = L, 0, c, e.b[:0], 1<<16
+	c.L, c.count, c.mem, e.live, e.b, e.asked = L, 0, 0, c, e.b[:0], 1<<16
 	for i := from; i <= L.GetTop(); i++ {
 		c.arg = i - from + 1
 		e.value(L.Get(i), 0)
@@ -189,7 +189,7 @@ func (e *encoder) table(t *lua54.Table, depth int) {
 // whether the table itself doesn't show what is to be sent.
 func (e *encoder) odd(t *lua54.Table, depth int) bool {
 	c := e.live
-	c.size = len(e.b)
+	c.size, c.mem = len(e.b), c.mem+t.MemSize()
 	if len(e.b) > e.asked {
 		lua54.Reserve(c.L, len(e.b))
 		e.asked = 2 * len(e.b)
