@@ -29,10 +29,15 @@ var (
 const numberBlock = 32
 
 // float is lua.LNumber(f).
-func (t *thread) float(f float64) (v lua.LValue) {
+func (t *thread) float(f float64) lua.LValue {
 	if len(t.numbers) == 0 {
 		t.numbers = make([]float64, numberBlock)
 	}
+	return t.number(f)
+}
+
+// number is float when there is room.
+func (t *thread) number(f float64) (v lua.LValue) {
 	p := &t.numbers[0]
 	t.numbers = t.numbers[1:]
 	*p = f

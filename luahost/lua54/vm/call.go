@@ -70,14 +70,34 @@ func (t *thread) growFor(cf *callFrame, n int) {
 	t.grow(n)
 }
 
-// replaceFrame turns cf into the frame of its tail call.
-func (t *thread) replaceFrame(cf *callFrame, f *lua.LFunction, ra, n int) {
+// pushOp makes the frame of a call instruction of cf.
+func (t *thread) pushOp(cf *callFrame, w uint32, nret int) *callFrame {
+	rg := t.reg
+	ra := cf.LocalBase + int(opA(w))
+	n := int(opB(w)) - 1
+	if n < 0 {
+		n = rg.top - ra - 1
+	}
+	f, ok := rg.array[ra].(*lua.LFunction)
+	if !ok {
+		n += t.resolveCall(ra, n)
+		f = rg.array[ra].(*lua.LFunction)
+	}
+	if f.IsG {
+		rg.top = ra + 1 + n
+	}
+	return t.push(f, ra, n, nret)
+}
+
+// replaceFrame turns cf into nf, the frame of its tail call.
+func (t *thread) replaceFrame(cf, nf *callFrame) {
+	t.frames.sp, t.currentFrame = nf.Idx, cf
 	if uv := t.uvcache; uv != nil && uv.index >= cf.LocalBase {
 		t.closeUpvalues(cf.LocalBase)
 	}
 	a := t.reg.array
-	copy(a[cf.Base:], a[ra:ra+1+n])
-	cf.Fn, cf.Pc, cf.LocalBase, cf.NArgs = f, 0, cf.Base+1, n
+	copy(a[cf.Base:], a[nf.Base:nf.LocalBase+nf.NArgs])
+	cf.Fn, cf.Pc, cf.LocalBase, cf.NArgs = nf.Fn, 0, cf.Base+1, nf.NArgs
 	cf.TailCall++
 	t.enter(cf)
 }

@@ -6,6 +6,19 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
+func isNil(v lua.LValue) bool {
+	_, ok := v.(*lua.LNilType)
+	return ok
+}
+
+// truth is false for nil and false.
+func truth(v lua.LValue) bool {
+	if b, ok := v.(lua.LBool); ok {
+		return bool(b)
+	}
+	return !isNil(v)
+}
+
 // RawEq is rawequal.
 func RawEq(a, b lua.LValue) bool {
 	i, f, k1 := Num(a)

@@ -2,6 +2,7 @@ package vm
 
 import (
 	"math"
+	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -68,13 +69,13 @@ func (t *thread) forPrep(ra int) bool {
 			b.left = (uint64(i) - uint64(j)) / (uint64(-(s + 1)) + 1)
 		}
 		r[0] = b
-		return t.forStep(ra)
+		return t.forStep(&r[0])
 	}
 	if h == 0 {
 		t.errorf("'for' step is zero")
 	}
 	r[0] = &floatFor{f, g, h}
-	return t.forStep(ra)
+	return t.forStep(&r[0])
 }
 
 // forLimit makes an integer of a float limit; skip: the loop doesn't run.
@@ -100,9 +101,9 @@ func (t *thread) forError(what string, v lua.LValue) {
 	t.errorf("bad 'for' %s (number expected, got %s)", what, t.typeName(v))
 }
 
-// forStep advances one of the slower loops.
-func (t *thread) forStep(ra int) bool {
-	r := t.reg.array[ra : ra+4]
+// forStep advances one of the slower loops, whose registers begin at r0.
+func (t *thread) forStep(r0 *lua.LValue) bool {
+	r := (*[4]lua.LValue)(unsafe.Pointer(r0))
 	switch x := r[0].(type) {
 	case *bigFor:
 		if !x.more {

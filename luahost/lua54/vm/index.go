@@ -138,6 +138,15 @@ func (t *thread) rawSet(tb *Table, k, v lua.LValue) {
 	}
 }
 
+// newTable is NEWTABLE.
+func (t *thread) newTable(to *lua.LValue, narr, nhash int) {
+	tb := NewTable(narr, nhash)
+	*to = tb
+	if t.st.charge(tb.size()) {
+		t.overMemory()
+	}
+}
+
 // setList is SETLIST: the items of batch number c of a constructor.
 func (t *thread) setList(cf *callFrame, w uint32, c int) {
 	rg := t.reg

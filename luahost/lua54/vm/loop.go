@@ -11,9 +11,11 @@ import (
 // any time; only between an instruction that leaves an open list of values
 // (CALL, VARARG) and the one that takes it is it the end of that list.
 //
-// The program counter is in a variable; a frame's Pc is set before anything
-// that may raise an error, call, or be asked where it is. What may move the
-// registers (any call) is followed by a new look at where they are.
+// The state of the loop (registers, constants, code, pc, mode) is in machine
+// registers. Before anything that is a call for the compiler, pc is kept in the
+// frame, and all is loaded from there behind it (reload, result, compared): so
+// nothing needs to be kept on the Go stack for each instruction. Whoever looks
+// at a frame while it waits finds its Pc, too.
 
 // slack is how far behind a frame's registers an instruction may write.
 const slack = 8
@@ -48,6 +50,8 @@ func (t *thread) registers(cf *callFrame) valuesAt {
 // a base (drive) it runs until it meets a Go function, or nothing: one that has
 // called the frame that returned, or one that asks for something.
 func (t *thread) execute(base *callFrame) {
+	var v lua.LValue // of result
+	var r bool       // of compared
 frame:
 	cf := t.currentFrame
 	code := codeAt(unsafe.SliceData(cf.Fn.Proto.Code))
@@ -83,102 +87,94 @@ frame:
 			}
 
 		case lua.OP_GETUPVAL:
-			*regA(regs, w) = upvalueOf(cf.Fn.Upvalues[opB(w)]).get()
+			*regA(regs, w) = upvalueAt(cf.Fn, opB(w)).get()
 
 		case lua.OP_SETUPVAL:
-			upvalueOf(cf.Fn.Upvalues[opB(w)]).set(*regA(regs, w))
+			upvalueAt(cf.Fn, opB(w)).set(*regA(regs, w))
 
 		case lua.OP_GETGLOBAL:
+			cf.Pc = pc
 			k, g := konst(ks, w), envOf(cf.Fn)
 			if g.t != nil {
-				if v := g.t.constant(k); v != nil {
-					*regA(regs, w) = v
-					continue
+				if v = g.t.constant(k); v != nil {
+					goto result
 				}
 			}
-			cf.Pc = pc
-			v := t.getConst(g.v, k)
-			regs = t.registers(cf)
-			*regA(regs, w) = v
+			v = t.getConst(g.v, k)
+			goto result
 
 		case lua.OP_SETGLOBAL:
 			cf.Pc = pc
 			t.setConst(envOf(cf.Fn).v, konst(ks, w), *regA(regs, w))
-			regs = t.registers(cf)
+			goto reload
 
 		case lua.OP_GETTABLE:
 			o, k := *regB(regs, w), rkC(regs, ks, w)
 			if tb, ok := o.(*Table); ok {
 				if n, ok := k.(*SmallInt); ok {
 					if i := uint64(n.Int() - 1); i < uint64(len(tb.arr)) {
-						if v := tb.arr[i]; v != lua.LNil || tb.meta == nil {
-							*regA(regs, w) = v
+						if x := tb.arr[i]; !isNil(x) || tb.meta == nil {
+							*regA(regs, w) = x
 							continue
 						}
 					}
 				}
 			}
 			cf.Pc = pc
-			v := t.index(o, Key(k))
-			regs = t.registers(cf)
-			*regA(regs, w) = v
+			v = t.index(o, Key(k))
+			goto result
 
 		case lua.OP_GETTABLEKS:
 			o, k := *regB(regs, w), *regC(ks, w)
+			cf.Pc = pc
 			if tb, ok := o.(*Table); ok {
-				if v := tb.constant(k); v != nil {
-					*regA(regs, w) = v
-					continue
+				if v = tb.constant(k); v != nil {
+					goto result
 				}
 			}
-			cf.Pc = pc
-			v := t.getConst(o, k)
-			regs = t.registers(cf)
-			*regA(regs, w) = v
+			v = t.getConst(o, k)
+			goto result
 
 		case lua.OP_SELF:
 			o, k := *regB(regs, w), rkC(regs, ks, w)
+			*valueAt(unsafe.Pointer(regA(regs, w)), 1) = o
 			cf.Pc = pc
-			v := t.getConst(o, k)
-			regs = t.registers(cf)
-			r := regA(regs, w)
-			*r, *valueAt(unsafe.Pointer(r), 1) = v, o
+			v = t.getConst(o, k)
+			goto result
 
 		case lua.OP_SETTABLE:
-			o, k, v := *regA(regs, w), rkB(regs, ks, w), rkC(regs, ks, w)
+			o, k, x := *regA(regs, w), rkB(regs, ks, w), rkC(regs, ks, w)
 			if tb, ok := o.(*Table); ok {
 				if n, ok := k.(*SmallInt); ok && tb.meta == nil && tb.aux == nil {
-					if i := uint64(n.Int() - 1); i < uint64(len(tb.arr)) && v != lua.LNil {
-						tb.arr[i] = v
+					if i := uint64(n.Int() - 1); i < uint64(len(tb.arr)) && !isNil(x) {
+						tb.arr[i] = x
 						continue
 					}
 				}
 			}
 			cf.Pc = pc
-			t.setIndex(o, Key(k), v)
-			regs = t.registers(cf)
+			t.setIndex(o, Key(k), x)
+			goto reload
 
 		case lua.OP_SETTABLEKS:
 			cf.Pc = pc
 			t.setConst(*regA(regs, w), *regB(ks, w), rkC(regs, ks, w))
-			regs = t.registers(cf)
+			goto reload
 
 		case lua.OP_NEWTABLE:
-			tb := NewTable(int(opB(w)), int(opC(w)))
-			*regA(regs, w) = tb
-			if t.st.charge(tb.size()) {
-				cf.Pc = pc
-				t.overMemory()
-			}
+			cf.Pc = pc
+			t.newTable(regA(regs, w), int(opB(w)), int(opC(w)))
+			goto reload
 
 		case lua.OP_SETLIST:
-			cf.Pc = pc
 			if c := int(opC(w)); c != 0 {
+				cf.Pc = pc
 				t.setList(cf, w, c)
 			} else {
+				cf.Pc = pc + 1
 				t.setList(cf, w, int(word32(code, pc)))
-				pc++
 			}
+			goto reload
 
 		case lua.OP_ADD:
 			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
@@ -190,8 +186,8 @@ frame:
 					}
 				}
 			} else if m, ok := x.(lua.LNumber); ok {
-				if n, ok := y.(lua.LNumber); ok {
-					*regA(regs, w) = t.float(float64(m) + float64(n))
+				if n, ok := y.(lua.LNumber); ok && len(t.numbers) > 0 {
+					*regA(regs, w) = t.number(float64(m) + float64(n))
 					continue
 				}
 			}
@@ -207,8 +203,8 @@ frame:
 					}
 				}
 			} else if m, ok := x.(lua.LNumber); ok {
-				if n, ok := y.(lua.LNumber); ok {
-					*regA(regs, w) = t.float(float64(m) - float64(n))
+				if n, ok := y.(lua.LNumber); ok && len(t.numbers) > 0 {
+					*regA(regs, w) = t.number(float64(m) - float64(n))
 					continue
 				}
 			}
@@ -224,8 +220,8 @@ frame:
 					}
 				}
 			} else if m, ok := x.(lua.LNumber); ok {
-				if n, ok := y.(lua.LNumber); ok {
-					*regA(regs, w) = t.float(float64(m) * float64(n))
+				if n, ok := y.(lua.LNumber); ok && len(t.numbers) > 0 {
+					*regA(regs, w) = t.number(float64(m) * float64(n))
 					continue
 				}
 			}
@@ -233,128 +229,125 @@ frame:
 
 		case lua.OP_DIV:
 			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
+			var f, g float64
 			if m, ok := x.(lua.LNumber); ok {
-				if n, ok := y.(lua.LNumber); ok {
-					*regA(regs, w) = t.float(float64(m) / float64(n))
-					continue
+				n, ok := y.(lua.LNumber)
+				if !ok {
+					goto arith
 				}
-			} else if m, ok := x.(*SmallInt); ok {
-				if n, ok := y.(*SmallInt); ok {
-					*regA(regs, w) = t.float(float64(m.Int()) / float64(n.Int()))
-					continue
-				}
+				f, g = float64(m), float64(n)
+			} else if i, j, ok := smalls(x, y); ok {
+				f, g = float64(i), float64(j)
+			} else {
+				goto arith
 			}
-			goto arith
+			if len(t.numbers) == 0 {
+				goto arith
+			}
+			*regA(regs, w) = t.number(f / g)
 
 		case lua.OP_MOD:
-			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
-			if m, ok := x.(*SmallInt); ok {
-				if n, ok := y.(*SmallInt); ok && n.Int() > 0 {
-					*regA(regs, w) = small(modPositive(m.Int(), n.Int()))
-					continue
-				}
+			i, j, ok := smalls(rkB(regs, ks, w), rkC(regs, ks, w))
+			if !ok || j <= 0 {
+				goto arith
 			}
-			goto arith
+			*regA(regs, w) = small(modPositive(i, j))
 
 		case opIdiv:
-			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
-			if m, ok := x.(*SmallInt); ok {
-				if n, ok := y.(*SmallInt); ok && n.Int() > 0 {
-					*regA(regs, w) = small(divPositive(m.Int(), n.Int()))
-					continue
-				}
+			i, j, ok := smalls(rkB(regs, ks, w), rkC(regs, ks, w))
+			if !ok || j <= 0 {
+				goto arith
 			}
-			goto arith
+			*regA(regs, w) = small(divPositive(i, j))
 
 		case opBand:
-			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
-			if m, ok := x.(*SmallInt); ok {
-				if n, ok := y.(*SmallInt); ok {
-					*regA(regs, w) = small(m.Int() & n.Int())
-					continue
-				}
+			i, j, ok := smalls(rkB(regs, ks, w), rkC(regs, ks, w))
+			if !ok {
+				goto arith
 			}
-			goto arith
+			*regA(regs, w) = small(i & j)
 
 		case opBor:
-			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
-			if m, ok := x.(*SmallInt); ok {
-				if n, ok := y.(*SmallInt); ok {
-					*regA(regs, w) = small(m.Int() | n.Int())
-					continue
-				}
+			i, j, ok := smalls(rkB(regs, ks, w), rkC(regs, ks, w))
+			if !ok {
+				goto arith
 			}
-			goto arith
+			*regA(regs, w) = small(i | j)
 
 		case opBxor:
-			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
-			if m, ok := x.(*SmallInt); ok {
-				if n, ok := y.(*SmallInt); ok {
-					*regA(regs, w) = small(m.Int() ^ n.Int())
-					continue
-				}
+			i, j, ok := smalls(rkB(regs, ks, w), rkC(regs, ks, w))
+			if !ok {
+				goto arith
 			}
-			goto arith
+			*regA(regs, w) = small(i ^ j)
 
-		case lua.OP_POW, opShl, opShr, opBnot:
+		case opShl:
+			i, j, ok := smalls(rkB(regs, ks, w), rkC(regs, ks, w))
+			if !ok {
+				goto arith
+			}
+			if i = shiftLeft(i, j); !isSmall(i) {
+				goto arith
+			}
+			*regA(regs, w) = small(i)
+
+		case opShr:
+			i, j, ok := smalls(rkB(regs, ks, w), rkC(regs, ks, w))
+			if !ok {
+				goto arith
+			}
+			if i = shiftLeft(i, -j); !isSmall(i) {
+				goto arith
+			}
+			*regA(regs, w) = small(i)
+
+		case lua.OP_POW, opBnot:
 			goto arith
 
 		case lua.OP_UNM:
 			cf.Pc = pc
-			v := t.unm(rkB(regs, ks, w))
-			regs = t.registers(cf)
-			*regA(regs, w) = v
+			v = t.unm(rkB(regs, ks, w))
+			goto result
 
 		case lua.OP_NOT:
-			v := *regB(regs, w)
-			*regA(regs, w) = lua.LBool(v == lua.LNil || v == lua.LFalse)
+			*regA(regs, w) = lua.LBool(!truth(*regB(regs, w)))
 
 		case lua.OP_LEN:
-			v := rkB(regs, ks, w)
-			if tb, ok := v.(*Table); ok && tb.meta == nil {
+			x := rkB(regs, ks, w)
+			if tb, ok := x.(*Table); ok && tb.meta == nil {
 				*regA(regs, w) = small(int64(len(tb.arr)))
 				continue
 			}
 			cf.Pc = pc
-			v = t.length(v)
-			regs = t.registers(cf)
-			*regA(regs, w) = v
+			v = t.length(x)
+			goto result
 
 		case lua.OP_CONCAT:
 			cf.Pc = pc
-			v := t.concat(cf.LocalBase+int(opB(w)), cf.LocalBase+int(opC(w))+1)
-			regs = t.registers(cf)
-			*regA(regs, w) = v
+			v = t.concat(cf.LocalBase+int(opB(w)), cf.LocalBase+int(opC(w))+1)
+			goto result
 
 		case lua.OP_JMP:
-			d := jump(w)
-			if d < 0 && t.st.sig.Load() != 0 {
-				cf.Pc = pc
-				t.interrupt()
-				regs = t.registers(cf)
+			if isBack(w) && t.st.sig.Load() != 0 {
+				goto interrupt
 			}
-			pc += d
+			pc += jump(w)
 
 		// A test is followed by a jump, which is taken in the same step.
 
 		case lua.OP_EQ:
 			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
-			var r bool
-			switch m := x.(type) {
-			case *SmallInt:
-				n, ok := y.(*SmallInt)
-				if r = ok && m == n; !ok {
-					r = RawEq(x, y) // a float may be equal
-				}
-			case lua.LString:
-				n, ok := y.(lua.LString)
-				r = ok && m == n
-			case *lua.LNilType:
-				r = x == y
-			default:
+			if m, n, ok := smalls(x, y); ok {
+				r = m == n
+			} else if s, ok := x.(lua.LString); ok {
+				z, ok := y.(lua.LString)
+				r = ok && s == z
+			} else if isNil(x) || isNil(y) {
+				r = isNil(x) && isNil(y)
+			} else {
 				cf.Pc = pc
 				r = t.equal(x, y)
-				regs = t.registers(cf)
+				goto compared
 			}
 			if r == (opA(w) != 0) {
 				goto branch
@@ -363,13 +356,12 @@ frame:
 
 		case lua.OP_LT:
 			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
-			var r bool
 			if m, n, ok := smalls(x, y); ok {
 				r = m < n
 			} else {
 				cf.Pc = pc
 				r = t.less(x, y)
-				regs = t.registers(cf)
+				goto compared
 			}
 			if r == (opA(w) != 0) {
 				goto branch
@@ -378,13 +370,12 @@ frame:
 
 		case lua.OP_LE:
 			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
-			var r bool
 			if m, n, ok := smalls(x, y); ok {
 				r = m <= n
 			} else {
 				cf.Pc = pc
 				r = t.lessEqual(x, y)
-				regs = t.registers(cf)
+				goto compared
 			}
 			if r == (opA(w) != 0) {
 				goto branch
@@ -392,16 +383,16 @@ frame:
 			pc++
 
 		case lua.OP_TEST:
-			v := *regA(regs, w)
-			if (v != lua.LNil && v != lua.LFalse) == (w&(0x1ff<<9) != 0) {
+			x := *regA(regs, w)
+			if truth(x) == (opC(w) != 0) {
 				goto branch
 			}
 			pc++
 
 		case lua.OP_TESTSET:
-			v := *regB(regs, w)
-			if (v != lua.LNil && v != lua.LFalse) == (w&(0x1ff<<9) != 0) {
-				*regA(regs, w) = v
+			x := *regB(regs, w)
+			if truth(x) == (opC(w) != 0) {
+				*regA(regs, w) = x
 				goto branch
 			}
 			pc++
@@ -410,21 +401,9 @@ frame:
 			cf.Pc = pc
 			if t.st.sig.Load() != 0 {
 				t.interrupt()
-				regs = t.registers(cf)
 			}
-			ra := cf.LocalBase + int(opA(w))
-			n := int(opB(w)) - 1
-			if n < 0 {
-				n = t.reg.top - ra - 1
-			}
-			f, ok := (*regA(regs, w)).(*lua.LFunction)
-			if !ok {
-				n += t.resolveCall(ra, n)
-				f = t.reg.array[ra].(*lua.LFunction)
-			}
-			nf := t.push(f, ra, n, int(opC(w))-1)
-			if f.IsG {
-				t.reg.top = ra + 1 + n
+			nf := t.pushOp(cf, w, int(opC(w))-1)
+			if nf.Fn.IsG {
 				if !t.runGo(nf) {
 					if base == nil {
 						return
@@ -434,9 +413,7 @@ frame:
 				if nf.NRet >= 0 {
 					t.reg.top = frameTop(cf)
 				}
-				regs = t.registers(cf)
-				mode = t.tracing()
-				continue
+				goto reload
 			}
 			t.enter(nf)
 			goto frame
@@ -445,38 +422,23 @@ frame:
 			cf.Pc = pc
 			if t.st.sig.Load() != 0 {
 				t.interrupt()
-				regs = t.registers(cf)
 			}
-			ra := cf.LocalBase + int(opA(w))
-			n := int(opB(w)) - 1
-			if n < 0 {
-				n = t.reg.top - ra - 1
-			}
-			f, ok := (*regA(regs, w)).(*lua.LFunction)
-			if !ok {
-				n += t.resolveCall(ra, n)
-				f = t.reg.array[ra].(*lua.LFunction)
-			}
-			if !f.IsG && !t.hasTBC(cf.LocalBase) {
-				t.replaceFrame(cf, f, ra, n)
+			nf := t.pushOp(cf, w, lua.MultRet)
+			switch {
+			case !nf.Fn.IsG && !t.hasTBC(cf.LocalBase):
+				t.replaceFrame(cf, nf)
+				goto frame
+			case !nf.Fn.IsG: // variables still to be closed: a call; RETURN follows
+				t.enter(nf)
 				goto frame
 			}
-			// A Go function, or variables still to be closed: a call; RETURN follows.
-			nf := t.push(f, ra, n, lua.MultRet)
-			if f.IsG {
-				t.reg.top = ra + 1 + n
-				if !t.runGo(nf) {
-					if base == nil {
-						return
-					}
-					t.serveHere(nf)
+			if !t.runGo(nf) {
+				if base == nil {
+					return
 				}
-				regs = t.registers(cf)
-				mode = t.tracing()
-				continue
+				t.serveHere(nf)
 			}
-			t.enter(nf)
-			goto frame
+			goto reload
 
 		case lua.OP_RETURN:
 			cf.Pc = pc
@@ -488,27 +450,33 @@ frame:
 		case lua.OP_FORPREP:
 			cf.Pc = pc
 			if !t.forPrep(cf.LocalBase + int(opA(w))) {
-				pc += jump(w) + 1 // behind FORLOOP
+				cf.Pc += jump(w) + 1 // behind FORLOOP
 			}
+			goto reload
 
 		case lua.OP_FORLOOP:
-			if t.st.sig.Load() != 0 {
-				cf.Pc = pc
-				t.interrupt()
-				regs = t.registers(cf)
-			}
-			r := regA(regs, w)
-			if x, ok := (*r).(*SmallInt); ok {
-				limit, step := smallAt(r, 1).Int(), smallAt(r, 2).Int()
+			a := regA(regs, w)
+			if x, ok := (*a).(*SmallInt); ok {
+				limit, step := smallAt(a, 1).Int(), smallAt(a, 2).Int()
 				i := x.Int() + step
 				if step > 0 && i <= limit || step < 0 && i >= limit {
-					setSmall(r, i)
-					*valueAt(unsafe.Pointer(r), 3) = small(i)
+					setSmall(a, i)
+					*valueAt(unsafe.Pointer(a), 3) = small(i)
+					if t.st.sig.Load() != 0 {
+						goto interrupt
+					}
 					pc += jump(w)
 				}
-			} else if t.forStep(cf.LocalBase + int(opA(w))) {
-				pc += jump(w)
+				continue
 			}
+			cf.Pc = pc
+			if t.forStep(a) {
+				if t.st.sig.Load() != 0 {
+					t.interrupt()
+				}
+				cf.Pc += jump(word32(code, cf.Pc-1))
+			}
+			goto reload
 
 		case lua.OP_TFORLOOP:
 			cf.Pc = pc
@@ -516,37 +484,31 @@ frame:
 				t.interrupt()
 			}
 			if t.forIn(cf.LocalBase+int(opA(w)), 3+int(opB(w)), int(opC(w))) {
-				pc += jump(word32(code, pc))
+				cf.Pc += jump(word32(code, cf.Pc))
 			}
-			pc++
+			cf.Pc++
 			t.reg.top = frameTop(cf)
-			regs = t.registers(cf)
-			mode = t.tracing()
+			goto reload
 
 		case lua.OP_CLOSE:
 			i := cf.LocalBase + int(opA(w))
 			if uv := t.uvcache; uv != nil && uv.index >= i {
 				t.closeUpvalues(i)
 			}
-			if t.hasTBC(i) {
-				cf.Pc = pc
-				t.closeTBC(i)
-				regs = t.registers(cf)
-			}
+			cf.Pc = pc
+			t.closeTBC(i)
+			goto reload
 
 		case lua.OP_CLOSURE:
-			c := t.closure(cf, cf.Fn.Proto.FunctionPrototypes[w&0x3ffff], unsafe.Add(code, pc*4))
-			*regA(regs, w) = c
-			pc += len(c.Upvalues)
-			if t.st.charge(closureSize + 8*len(c.Upvalues)) {
-				cf.Pc = pc
-				t.overMemory()
-			}
+			p := cf.Fn.Proto.FunctionPrototypes[w&0x3ffff]
+			cf.Pc = pc + int(p.NumUpvalues)
+			t.closure(cf, regA(regs, w), p, unsafe.Add(code, pc*4))
+			goto reload
 
 		case lua.OP_VARARG:
 			cf.Pc = pc
 			t.vararg(cf, int(opA(w)), int(opB(w))-1)
-			regs = t.registers(cf)
+			goto reload
 
 		case opEnv:
 			*regA(regs, w) = envOf(cf.Fn).v
@@ -554,34 +516,51 @@ frame:
 		case opTbc, opForTbc:
 			cf.Pc = pc
 			t.markTBC(cf.LocalBase+int(opA(w)), op == opForTbc)
+			goto reload
 
 		default: // traced
 			cf.Pc = pc
 			t.trace()
-			regs = t.registers(cf)
-			mode = t.tracing()
-			op &= traced - 1
+			regs, pc, mode = t.registers(cf), cf.Pc, t.tracing()
+			w = word32(code, pc-1)
+			op = int(w >> opShift)
 			goto again
 		}
 		continue
 
 	branch:
-		{
-			d := jump(word32(code, pc))
-			pc++
-			if d < 0 && t.st.sig.Load() != 0 {
-				cf.Pc = pc
-				t.interrupt()
-				regs = t.registers(cf)
-			}
-			pc += d
-			continue
+		w = word32(code, pc)
+		pc++
+		if isBack(w) && t.st.sig.Load() != 0 {
+			goto interrupt
 		}
+		pc += jump(w)
+		continue
+
+	interrupt: // then jump as the instruction says
+		cf.Pc = pc
+		t.interrupt()
+		cf.Pc += jump(word32(code, cf.Pc-1))
+		goto reload
+
+	compared: // the condition of the test at cf.Pc is r
+		regs, pc, mode = t.registers(cf), cf.Pc, t.tracing()
+		if r == (opA(word32(code, pc-1)) != 0) {
+			goto branch
+		}
+		pc++
+		continue
 
 	arith:
 		cf.Pc = pc
-		v := t.operate(int(w>>opShift), rkB(regs, ks, w), rkC(regs, ks, w))
-		regs = t.registers(cf)
-		*regA(regs, w) = v
+		v = t.operate(int(w>>opShift), rkB(regs, ks, w), rkC(regs, ks, w))
+
+	result: // v goes to register A of the instruction at cf.Pc
+		regs, pc, mode = t.registers(cf), cf.Pc, t.tracing()
+		*regA(regs, word32(code, pc-1)) = v
+		continue
+
+	reload:
+		regs, pc, mode = t.registers(cf), cf.Pc, t.tracing()
 	}
 }

@@ -80,3 +80,6 @@ func rkC(regs, ks valuesAt, w uint32) lua.LValue {
 
 // jump is how far a jump goes.
 func jump(w uint32) int { return int(w&0x3ffff) - sbxBias }
+
+// isBack tells whether a jump goes back (or nowhere).
+func isBack(w uint32) bool { return w&(sbxBias+1) == 0 }

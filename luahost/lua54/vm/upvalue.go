@@ -24,8 +24,13 @@ func (u *upvalue) set(v lua.LValue) {
 	}
 }
 
-// closure makes a function of p; the words at captures say what its upvalues are.
-func (t *thread) closure(cf *callFrame, p *lua.FunctionProto, captures codeAt) *lua.LFunction {
+func upvalueAt(f *lua.LFunction, i uint32) *upvalue {
+	return *(**upvalue)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(f.Upvalues)), i*8))
+}
+
+// closure puts a function of p into a register; the words at captures say what
+// its upvalues are.
+func (t *thread) closure(cf *callFrame, to *lua.LValue, p *lua.FunctionProto, captures codeAt) {
 	c := &lua.LFunction{Env: cf.Fn.Env, Proto: p}
 	if n := int(p.NumUpvalues); n > 0 {
 		c.Upvalues = make([]*lua.Upvalue, n)
@@ -37,7 +42,10 @@ func (t *thread) closure(cf *callFrame, p *lua.FunctionProto, captures codeAt) *
 			}
 		}
 	}
-	return c
+	*to = c
+	if t.st.charge(closureSize + 8*len(c.Upvalues)) {
+		t.overMemory()
+	}
 }
 
 func (t *thread) findUpvalue(i int) *upvalue {
