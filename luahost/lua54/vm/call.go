@@ -24,7 +24,8 @@ func (t *thread) push(f *lua.LFunction, ra, n, nret int) *callFrame {
 }
 
 // enter lays out the registers of a Lua function: missing parameters are nil,
-// surplus arguments stay below its registers for VARARG.
+// surplus arguments stay below its registers for VARARG. The other registers are
+// what they were: each is written before it is read.
 func (t *thread) enter(cf *callFrame) {
 	p := cf.Fn.Proto
 	rg := t.reg
@@ -51,9 +52,8 @@ func (t *thread) enter(cf *callFrame) {
 		cf.LocalBase += n
 		n = np
 	}
-	a := rg.array[cf.LocalBase:top]
-	for i := n; i < len(a); i++ {
-		a[i] = lua.LNil
+	for i := n; i < np; i++ {
+		rg.array[cf.LocalBase+i] = lua.LNil
 	}
 	rg.top = top
 	if t.hook != nil {
@@ -70,25 +70,6 @@ func (t *thread) growFor(cf *callFrame, n int) {
 	t.grow(n)
 }
 
-// pushOp makes the frame of a call instruction of cf.
-func (t *thread) pushOp(cf *callFrame, w uint32, nret int) *callFrame {
-	rg := t.reg
-	ra := cf.LocalBase + int(opA(w))
-	n := int(opB(w)) - 1
-	if n < 0 {
-		n = rg.top - ra - 1
-	}
-	f, ok := rg.array[ra].(*lua.LFunction)
-	if !ok {
-		n += t.resolveCall(ra, n)
-		f = rg.array[ra].(*lua.LFunction)
-	}
-	if f.IsG {
-		rg.top = ra + 1 + n
-	}
-	return t.push(f, ra, n, nret)
-}
-
 // replaceFrame turns cf into nf, the frame of its tail call.
 func (t *thread) replaceFrame(cf, nf *callFrame) {
 	t.frames.sp, t.currentFrame = nf.Idx, cf
@@ -100,48 +81,6 @@ func (t *thread) replaceFrame(cf, nf *callFrame) {
 	cf.Fn, cf.Pc, cf.LocalBase, cf.NArgs = nf.Fn, 0, cf.Base+1, nf.NArgs
 	cf.TailCall++
 	t.enter(cf)
-}
-
-// ret is RETURN: it closes what is to be closed, hands the results over, and
-// pops the frame. It reports whether the caller is Go code.
-func (t *thread) ret(cf *callFrame, w uint32) bool {
-	rg, lb := t.reg, cf.LocalBase
-	ra := lb + int(opA(w))
-	n := int(opB(w)) - 1
-	if n < 0 {
-		n = rg.top - ra
-	}
-	if uv := t.uvcache; uv != nil && uv.index >= lb {
-		t.closeUpvalues(lb)
-	}
-	if t.hasTBC(lb) || t.hook != nil {
-		rg.top = max(ra+n, frameTop(cf))
-		t.closeTBC(lb)
-		t.returnHook(ra, n)
-	}
-	want, rb, parent := cf.NRet, cf.ReturnBase, cf.Parent
-	t.frames.sp = cf.Idx
-	t.currentFrame = parent
-	switch {
-	case n == 1:
-		rg.array[rb] = rg.array[ra]
-	case n > 1:
-		copy(rg.array[rb:], rg.array[ra:ra+n])
-	}
-	if want >= 0 {
-		for i := n; i < want; i++ {
-			rg.array[rb+i] = lua.LNil
-		}
-		n = want
-	}
-	rg.top = rb + n
-	if parent == nil || parent.Fn.IsG {
-		return true
-	}
-	if want >= 0 {
-		rg.top = frameTop(parent)
-	}
-	return false
 }
 
 // vararg puts n of the surplus arguments, all for n < 0, into the registers from a on.

@@ -1,6 +1,10 @@
 package vm
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+)
 
 // Sizes of a thread's stacks, in registers and frames. The maxima are those of
 // C Lua, where 1 000 000 slots end a recursion with "stack overflow".
@@ -31,6 +35,14 @@ func (s *frames) next(limit int) *callFrame {
 		s.segs = append(s.segs, new([frameSegment]callFrame))
 	}
 	f := &s.segs[i][s.sp%frameSegment]
+	f.Idx = s.sp
+	s.sp++
+	return f
+}
+
+// behind is next where that is known to be in the segment of the last frame.
+func (s *frames) behind(last *callFrame) *callFrame {
+	f := (*callFrame)(unsafe.Add(unsafe.Pointer(last), unsafe.Sizeof(callFrame{})))
 	f.Idx = s.sp
 	s.sp++
 	return f

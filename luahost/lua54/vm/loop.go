@@ -401,6 +401,11 @@ frame:
 			cf.Pc = pc
 			if t.st.sig.Load() != 0 {
 				t.interrupt()
+				regs = t.registers(cf)
+			}
+			if f, ok := (*regA(regs, w)).(*lua.LFunction); ok && !f.IsG {
+				t.callLua(cf, f, w)
+				goto frame
 			}
 			nf := t.pushOp(cf, w, int(opC(w))-1)
 			if nf.Fn.IsG {
