@@ -50,7 +50,7 @@
 // # Concurrency
 //
 // Compile may be called from any number of goroutines. What it returns is not
-// written to any more.
+// written to any more, but for the hints of the machine (MaxHint).
 //
 // # 5.5
 //

@@ -104,7 +104,7 @@ func (g *gen) finish() {
 			pc++
 		}
 	}
-	p.Code = append(make([]uint32, 0, len(g.code)), g.code...)
+	p.Code = withHints(g.code, len(p.Constants))
 	p.DbgSourcePositions = append(make([]int, 0, len(g.lines)), g.lines...)
 	p.NumUsedRegisters = uint8(max(g.max, 2))
 }

@@ -24,6 +24,18 @@ const (
 	OpLoadKX                         // A       R(A) := the constant whose index is the next word
 )
 
+// In front of a function's code, in the same array, there is a word for each
+// constant up to number MaxHint: the machine's, for what it knows of that constant
+// as a key (hint.go of package vm). That of constant k is k+1 words before.
+const MaxHint = maxRK
+
+func withHints(code []uint32, nconst int) []uint32 {
+	n := min(nconst, MaxHint+1)
+	all := make([]uint32, n+len(code))
+	copy(all[n:], code)
+	return all[n:]
+}
+
 const (
 	constFlag = 0x100     // of an RK operand
 	maxRK     = 0xff      // highest constant an RK operand reaches

@@ -13,6 +13,8 @@ type threadState struct {
 	st      *State
 	fiber   *fiber
 	frames  frames
+	learned uint32    // how often hints were wrong
+	noHint  uint32    // for who has none
 	numbers []float64 // room for numbers to come
 	tbc     []int     // registers that are to be closed
 	guard   *guard    // the innermost protected call

@@ -35,34 +35,6 @@ func (t *thread) index(o, k lua.LValue) lua.LValue {
 	return nil
 }
 
-// getConst is o[k] for a boxed constant.
-func (t *thread) getConst(o, k lua.LValue) lua.LValue {
-	for cur, n := o, 0; n < maxChain; n++ {
-		tb, ok := cur.(*Table)
-		if !ok {
-			return t.index(cur, k)
-		}
-		if v := tb.constant(k); v != nil {
-			return v
-		}
-		if v := tb.missing(k); v != lua.LNil {
-			return v
-		}
-		if tb.meta == nil {
-			return lua.LNil
-		}
-		h := tb.meta.event(mIndex)
-		if h == lua.LNil {
-			return h
-		}
-		if f, ok := h.(*lua.LFunction); ok {
-			return t.call1(f, cur, k)
-		}
-		cur = h
-	}
-	return t.index(o, k)
-}
-
 // setIndex is o[k] = v for a normalised key.
 func (t *thread) setIndex(o, k, v lua.LValue) {
 	for range maxChain {
@@ -86,29 +58,6 @@ func (t *thread) setIndex(o, k, v lua.LValue) {
 		o = h
 	}
 	t.errorf("'__newindex' chain too long; possible loop")
-}
-
-// setConst is o[k] = v for a boxed constant.
-func (t *thread) setConst(o, k, v lua.LValue) {
-	tb, ok := o.(*Table)
-	if !ok {
-		t.setIndex(o, k, v)
-		return
-	}
-	e := tb.findConst(k)
-	if e >= 0 && v != lua.LNil && tb.ents[e].val != nil && (tb.aux == nil || !tb.aux.cached() && !tb.aux.frozen) {
-		tb.ents[e].val = v // overwriting a field needs neither metatable nor bookkeeping
-		return
-	}
-	if tb.meta == nil && tb.aux == nil {
-		before := cap(tb.ents)
-		tb.setFound(e, k, v)
-		if n := cap(tb.ents) - before; n != 0 && t.st.charge(32*n) {
-			t.overMemory()
-		}
-		return
-	}
-	t.setIndex(tb, k, v)
 }
 
 // RawSet is t[k] = v without metamethods; it raises an error for a nil or NaN key.

@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"sync/atomic"
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
@@ -93,19 +94,23 @@ frame:
 			upvalueAt(cf.Fn, opB(w)).set(*regA(regs, w))
 
 		case lua.OP_GETGLOBAL:
-			cf.Pc = pc
-			k, g := konst(ks, w), envOf(cf.Fn)
+			k, g, h := konst(ks, w), envOf(cf.Fn), hintOf(code, w&0x3ffff)
+			if w&0x3ffff > maxHint {
+				h = &t.noHint
+			}
 			if g.t != nil {
-				if v = g.t.constant(k); v != nil {
-					goto result
+				if x := g.t.at(atomic.LoadUint32(h), k); x != nil && *x != nil {
+					*regA(regs, w) = *x
+					continue
 				}
 			}
-			v = t.getConst(g.v, k)
+			cf.Pc = pc
+			v = t.field(g.v, k, h)
 			goto result
 
 		case lua.OP_SETGLOBAL:
 			cf.Pc = pc
-			t.setConst(envOf(cf.Fn).v, konst(ks, w), *regA(regs, w))
+			t.setField(envOf(cf.Fn).v, konst(ks, w), *regA(regs, w), &t.noHint)
 			goto reload
 
 		case lua.OP_GETTABLE:
@@ -125,21 +130,26 @@ frame:
 			goto result
 
 		case lua.OP_GETTABLEKS:
-			o, k := *regB(regs, w), *regC(ks, w)
-			cf.Pc = pc
+			o, k, h := *regB(regs, w), *regC(ks, w), hintOf(code, w>>9&0xff)
 			if tb, ok := o.(*Table); ok {
-				if v = tb.constant(k); v != nil {
-					goto result
+				if x := tb.at(atomic.LoadUint32(h), k); x != nil && *x != nil {
+					*regA(regs, w) = *x
+					continue
 				}
 			}
-			v = t.getConst(o, k)
+			cf.Pc = pc
+			v = t.field(o, k, h)
 			goto result
 
 		case lua.OP_SELF:
-			o, k := *regB(regs, w), rkC(regs, ks, w)
+			o := *regB(regs, w)
 			*valueAt(unsafe.Pointer(regA(regs, w)), 1) = o
 			cf.Pc = pc
-			v = t.getConst(o, k)
+			if w&cConst != 0 {
+				v = t.field(o, *regC(ks, w), hintOf(code, w>>9&0xff))
+			} else {
+				v = t.field(o, *regC(regs, w), &t.noHint)
+			}
 			goto result
 
 		case lua.OP_SETTABLE:
@@ -157,8 +167,16 @@ frame:
 			goto reload
 
 		case lua.OP_SETTABLEKS:
+			o, k, h := *regA(regs, w), *regB(ks, w), hintOf(code, w&0xff)
+			x := rkC(regs, ks, w)
+			if tb, ok := o.(*Table); ok {
+				if old := tb.at(atomic.LoadUint32(h), k); old != nil && tb.overwrites(old, x) {
+					*old = x
+					continue
+				}
+			}
 			cf.Pc = pc
-			t.setConst(*regA(regs, w), *regB(ks, w), rkC(regs, ks, w))
+			t.setField(o, k, x, h)
 			goto reload
 
 		case lua.OP_NEWTABLE:

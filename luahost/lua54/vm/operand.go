@@ -25,6 +25,7 @@ const (
 	opEnv    = syntax.OpEnv    // R(A) := the function's globals
 	opTbc    = syntax.OpTbc    // mark R(A) to be closed
 	opForTbc = syntax.OpForTbc // the same for the fourth value of a generic for
+	maxHint  = syntax.MaxHint
 	opLoadKX = syntax.OpLoadKX // R(A) := the constant that the next word counts
 )
 
