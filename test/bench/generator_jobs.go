@@ -185,11 +185,10 @@ func (m measurement) end(done int) (o outcome, err error) {
 }
 
 // steady runs what has begun for the time of a job. What comes before isn't measured:
-// buffers and pools get warm in some time, and in some messages of each connection.
+// buffers and pools get warm in some time, and in the first messages of each connection.
 // done is what has been done so far.
 func (l *load) steady(j job, done func() int) (o outcome, err error) {
-	const each = 2
-	warm := each * j.InFlight * len(l.all)
+	warm := j.InFlight * len(l.all)
 	pass := func(d time.Duration, over func() bool) error {
 		end := time.Now().Add(d)
 		return l.run(end.Add(patience), until(func() bool { return over() && !time.Now().Before(end) }))

@@ -114,7 +114,7 @@ func quickRows() []*row {
 
 func (p plan) echo(size, inFlight, connections int) *row {
 	if connections >= 1000 {
-		p.rounds = p.few
+		p.rounds, p.warm = p.few, 3*p.warm
 	}
 	return &row{group: "echo: rate against gorilla / CPU us a message", name: echoName(size, inFlight, connections),
 		scenario: echo, size: size, rounds: p.rounds, cell: rateAndCPU, connections: connections,
