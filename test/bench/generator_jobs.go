@@ -201,7 +201,7 @@ func (l *load) steady(j job, done func() int) (o outcome, err error) {
 		return o, err
 	}
 	before := done()
-	if err := pass(j.For, func() bool { return true }); err != nil {
+	if err := pass(j.For, func() bool { return done() > before }); err != nil {
 		return o, err
 	}
 	return m.end(done() - before)
