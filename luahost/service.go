@@ -114,13 +114,15 @@ func (h *Host) newService(name string) *Service { return h.newServiceWith(name, 
 func (h *Host) newServiceWith(name string, libs *lua54.Libraries) *Service {
 	s := &Service{host: h, name: name, loading: true, overload: minOverload}
 	s.state = lua54.NewState(lua54.Options{
-		Pool: h.pool, Libraries: libs, Lib: h.lib,
+		Pool: h.pool, Libraries: libs, Lib: &h.lib,
 		MemoryLimit: h.opt.MemoryLimit, CPULimit: h.opt.CPULimit, StringLimit: maxString,
 	})
 	s.state.Host = s
-	s.state.Warn = func(msg string) { s.Log("Lua warning: " + msg) }
+	s.state.Warn = warn
 	return s
 }
+
+func warn(st *lua54.State, msg string) { st.Host.(*Service).Log("Lua warning: " + msg) }
 
 // chunkTask is the task of the main chunk; when main fails, the service ends
 // after failed, if that isn't nil, was called.

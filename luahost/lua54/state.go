@@ -53,8 +53,10 @@ type Options struct {
 	CPULimit    time.Duration // how long a task may run without blocking
 	StringLimit int           // bytes of one string
 
-	Lib LibOptions
+	Lib *LibOptions // nil: the system's
 }
+
+var defaultLib LibOptions
 
 var defaultPool = sync.OnceValue(func() *Pool { return vm.NewPool(64) })
 
@@ -109,6 +111,9 @@ func NewLibraries(o LibOptions, extend func(st *State) (keep []lua.LValue)) *Lib
 func NewState(o Options) *State {
 	if o.Pool == nil {
 		o.Pool = defaultPool()
+	}
+	if o.Lib == nil {
+		o.Lib = &defaultLib
 	}
 	var tpl *vm.Template
 	switch {

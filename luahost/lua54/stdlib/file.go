@@ -27,10 +27,10 @@ func (f *file) Type() lua.LValueType { return lua.LTUserData }
 
 // MetaOf is the metatable of the state's files, made when first asked for.
 func (f *file) MetaOf(st *vm.State) *vm.Table {
-	l, ok := st.Lib.(*lib)
-	if !ok {
+	if st.Lib == nil { // the state has ended
 		return nil
 	}
+	l := libIn(st)
 	if !l.fileMetaSet {
 		l.fileMeta, l.fileMetaSet = newFileMeta(), true
 	}

@@ -85,7 +85,18 @@ type lib struct {
 	registry    *vm.Table
 }
 
-func libOf(L *lua.LState) *lib { return vm.StateOf(L).Lib.(*lib) }
+func libOf(L *lua.LState) *lib { return libIn(vm.StateOf(L)) }
+
+// libIn is made when it is first asked for; until then State.Lib holds the Options.
+func libIn(st *vm.State) *lib {
+	if l, ok := st.Lib.(*lib); ok {
+		return l
+	}
+	l := &lib{opt: *st.Lib.(*Options), gc: gcDefaults, files: &fileSet{}}
+	l.opt.fill()
+	st.Lib = l
+	return l
+}
 
 // rng is the state's generator, seeded when it is first used.
 func (l *lib) rng() *xoshiro {

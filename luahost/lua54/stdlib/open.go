@@ -160,11 +160,10 @@ func newFileMeta() *vm.Table {
 	return t
 }
 
-// Attach gives a state what the libraries keep for it. It has to be called for
-// every state, also one made from a template.
-func Attach(st *vm.State, opt Options) {
-	opt.fill()
-	st.Lib = &lib{opt: opt, gc: gcDefaults, files: &fileSet{}}
+// Attach gives a state what the libraries need from its host; states may share
+// that. It has to be called for every state, also one made from a template.
+func Attach(st *vm.State, opt *Options) {
+	st.Lib = opt
 	if st.Traceback == nil {
 		st.Traceback = func(L *lua.LState, level int) string { return Traceback(L, "", level) }
 	}
@@ -172,7 +171,7 @@ func Attach(st *vm.State, opt Options) {
 
 // Open fills the globals of a state with all libraries.
 func Open(st *vm.State, opt Options) {
-	Attach(st, opt)
+	Attach(st, &opt)
 	g := st.Globals()
 	base := Library("_G", opt.Compat51)
 	for k, v, _ := base.Next(lua.LNil); k != lua.LNil; k, v, _ = base.Next(k) {

@@ -43,7 +43,7 @@ func TestShared(t *testing.T) {
 				`
 				var out bytes.Buffer
 				st := vm.NewState(pool, tpl, vm.Options{})
-				Attach(st, Options{Stdout: &out})
+				Attach(st, &Options{Stdout: &out})
 				p, err := vm.Compile(chunk, "=shared")
 				if err != nil {
 					t.Error(err)

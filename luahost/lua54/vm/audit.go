@@ -7,8 +7,11 @@ import lua "github.com/yuin/gopher-lua"
 func (st *State) audit() int64 {
 	a := auditor{seen: map[any]struct{}{}}
 	a.table(st.globals)
-	for _, t := range st.types {
-		a.table(t)
+	a.table(st.strings)
+	if st.types != nil {
+		for _, t := range st.types {
+			a.table(t)
+		}
 	}
 	for f := range st.fibers.all() {
 		a.thread(f.t)

@@ -91,17 +91,21 @@ type frameStack interface {
 }
 
 // env stands in for the environment of a function: gopher-lua passes the
-// pointer on and never looks inside, the opcodes find our table behind it.
+// pointer on and never looks where it points to, the opcodes find this there.
 type env struct {
-	lua.LTable
 	t *Table     // nil if
 	v lua.LValue // _ENV is something else
 }
 
 func newEnv(v lua.LValue) *lua.LTable {
 	t, _ := v.(*Table)
-	return &(&env{t: t, v: v}).LTable
+	return (&env{t: t, v: v}).table()
 }
+
+// table is e as functions have it. There is no LTable there: it would be larger.
+//
+//go:nocheckptr
+func (e *env) table() *lua.LTable { return (*lua.LTable)(unsafe.Pointer(e)) }
 
 func envOf(f *lua.LFunction) *env { return (*env)(unsafe.Pointer(f.Env)) }
 

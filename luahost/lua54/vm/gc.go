@@ -27,25 +27,32 @@ func SetMetatable(L *lua.LState, t, mt *Table) {
 	}
 }
 
+// finals are a State's tables with a __gc, numbered as they came.
+type finals struct {
+	tables map[weak.Pointer[Table]]uint64
+	kept   int
+	made   uint64
+}
+
 // finalize has t's __gc called once. The list of such tables is compacted as it doubles.
 func (st *State) finalize(t *Table) {
 	if st.finals == nil {
-		st.finals = map[weak.Pointer[Table]]uint64{}
+		st.finals = &finals{tables: map[weak.Pointer[Table]]uint64{}}
 	}
-	w := weak.Make(t)
-	if st.finals[w] != 0 {
+	fs, w := st.finals, weak.Make(t)
+	if fs.tables[w] != 0 {
 		return
 	}
-	if len(st.finals) > 2*st.finalsKept+64 {
-		for w := range st.finals {
+	if len(fs.tables) > 2*fs.kept+64 {
+		for w := range fs.tables {
 			if w.Value() == nil {
-				delete(st.finals, w)
+				delete(fs.tables, w)
 			}
 		}
-		st.finalsKept = len(st.finals)
+		fs.kept = len(fs.tables)
 	}
-	st.finalsMade++
-	st.finals[w] = st.finalsMade
+	fs.made++
+	fs.tables[w] = fs.made
 	sig := st.sig
 	runtime.SetFinalizer(t, func(t *Table) {
 		sig.mu.Lock()
@@ -73,7 +80,7 @@ func (t *thread) runFinalizers() {
 		sig.finalized[0] = nil
 		sig.finalized = sig.finalized[1:]
 		sig.mu.Unlock()
-		delete(t.st.finals, weak.Make(tb))
+		delete(t.st.finals.tables, weak.Make(tb))
 		t.callGC(tb)
 	}
 	t.finalizing, t.finalizer = false, nil
@@ -91,7 +98,7 @@ func (t *thread) callGC(tb *Table) {
 	rg.top = top + 2
 	if err, ok := t.pcall(1, nil); !ok && t.st.Warn != nil {
 		s, _ := Str(err)
-		t.st.Warn("error in __gc (" + s + ")")
+		t.st.Warn(t.st, "error in __gc ("+s+")")
 	}
 	rg.top = top
 }
@@ -126,12 +133,16 @@ func Collect(L *lua.LState, interval time.Duration) bool {
 
 // closeFinals calls the __gc methods that are left, the youngest first.
 func (st *State) closeFinals() {
+	fs := st.finals
+	if fs == nil {
+		return
+	}
 	st.sig.mu.Lock()
 	due := st.sig.finalized
 	st.sig.finalized = nil
 	st.sig.mu.Unlock()
-	left := slices.SortedFunc(maps.Keys(st.finals), func(a, b weak.Pointer[Table]) int {
-		return cmp.Compare(st.finals[b], st.finals[a])
+	left := slices.SortedFunc(maps.Keys(fs.tables), func(a, b weak.Pointer[Table]) int {
+		return cmp.Compare(fs.tables[b], fs.tables[a])
 	})
 	for _, w := range left {
 		if t := w.Value(); t != nil {
@@ -143,7 +154,7 @@ func (st *State) closeFinals() {
 		if mt := t.meta; mt != nil {
 			if f, ok := mt.event(mGc).(*lua.LFunction); ok {
 				if _, err := st.Call(f, t); err != nil && st.Warn != nil {
-					st.Warn("error in __gc (" + err.Error() + ")")
+					st.Warn(st, "error in __gc ("+err.Error()+")")
 				}
 			}
 		}

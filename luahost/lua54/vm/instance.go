@@ -11,22 +11,20 @@ import (
 
 func (p *Template) instantiate(st *State) {
 	st.tpl, st.made = p, make([]unsafe.Pointer, p.memos)
-	st.globals = p.value(st, p.roots[0]).(*Table)
-	st.env = p.env(st, 0)
+	st.setGlobals(p.value(st, p.roots[0]).(*Table))
 	for i, mt := range p.types {
-		if mt != nil {
-			st.laterTypes |= 1 << i
+		switch {
+		case mt == nil:
+		case lua.LValueType(i) == lua.LTString:
+			st.later = true
+		default:
+			st.SetTypeMeta(lua.LValueType(i), p.value(st, mt).(*Table))
 		}
 	}
 }
 
 // Value is a state's copy of a value that NewTemplate was given.
 func (st *State) Value(i int) lua.LValue { return st.tpl.value(st, st.tpl.roots[i+1]) }
-
-func (st *State) typeMetaNow(t lua.LValueType) *Table {
-	st.SetTypeMeta(t, st.tpl.value(st, st.tpl.types[t]).(*Table))
-	return st.types[t]
-}
 
 // value makes what the template has of v, unless the state has it.
 func (p *Template) value(st *State, v lua.LValue) lua.LValue {
@@ -142,6 +140,9 @@ func (p *Template) cell(st *State, i int) *upvalue {
 }
 
 func (p *Template) env(st *State, i int) *lua.LTable {
+	if i == 0 {
+		return st.env
+	}
 	im := &p.envs[i]
 	if e := im.memo.find(st); e != nil {
 		return (*lua.LTable)(e)

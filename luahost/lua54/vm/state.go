@@ -3,7 +3,6 @@ package vm
 import (
 	"time"
 	"unsafe"
-	"weak"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -29,22 +28,21 @@ type State struct {
 	// Closing, if not nil, is called when the State is closed, after its last Lua code ran.
 	Closing func(*State)
 	// Warn gets the messages of warn and of errors in __gc.
-	Warn func(string)
+	Warn func(st *State, msg string)
 
-	pool       *Pool
-	tpl        *Template        // what it was made from, or nil
-	made       []unsafe.Pointer // by Template.memos: what the State has of it
-	globals    *Table
-	env        *lua.LTable // what functions of the state have as Env
-	types      [9]*Table   // metatables of strings, numbers, functions ...
-	laterTypes uint16      // the types whose metatable is still to be made, one bit each
-	sig        *signals
-	fibers     fiberList // started and not ended
+	pool    *Pool
+	tpl     *Template        // what it was made from, or nil
+	made    []unsafe.Pointer // by Template.memos: what the State has of it
+	globals *Table
+	env     *lua.LTable // what functions of the state have as Env
+	ownEnv  env         // that, until a script has set another one
+	strings *Table      // the metatable of strings
+	later   bool        // strings is still to be made
+	types   *[9]*Table  // those of numbers, functions ...; mostly nil
+	sig     *signals
+	fibers  fiberList // started and not ended
 
-	finals     map[weak.Pointer[Table]]uint64 // tables with a __gc, numbered as they came
-	finalsKept int
-	finalsMade uint64
-
+	finals    *finals // nil: none
 	closed    bool
 	memory    memory
 	clock     clock
@@ -59,10 +57,15 @@ func NewState(pool *Pool, tpl *Template, o Options) *State {
 	if tpl != nil {
 		tpl.instantiate(st)
 	} else {
-		st.globals = NewTable(0, 0)
-		st.env = newEnv(st.globals)
+		st.setGlobals(NewTable(0, 0))
 	}
 	return st
+}
+
+func (st *State) setGlobals(t *Table) {
+	st.globals = t
+	st.ownEnv = env{t, t}
+	st.env = st.ownEnv.table()
 }
 
 // StateOf is the State that L runs.
@@ -73,16 +76,28 @@ func (st *State) Globals() *Table { return st.globals }
 
 // TypeMeta is the metatable that all values of a type share, or nil.
 func (st *State) TypeMeta(t lua.LValueType) *Table {
-	if mt := st.types[t]; mt != nil || st.laterTypes>>t&1 == 0 {
-		return mt
+	switch {
+	case t != lua.LTString:
+		if st.types == nil {
+			return nil
+		}
+		return st.types[t]
+	case st.later:
+		st.SetTypeMeta(t, st.tpl.value(st, st.tpl.types[t]).(*Table))
 	}
-	return st.typeMetaNow(t)
+	return st.strings
 }
 
 // SetTypeMeta sets it.
 func (st *State) SetTypeMeta(t lua.LValueType, mt *Table) {
+	if t == lua.LTString {
+		st.strings, st.later = mt, false
+		return
+	}
+	if st.types == nil {
+		st.types = new([9]*Table)
+	}
 	st.types[t] = mt
-	st.laterTypes &^= 1 << t
 }
 
 // Close ends all coroutines and tasks of the State without running more of
@@ -99,7 +114,7 @@ func (st *State) Close() {
 	if st.Closing != nil {
 		st.Closing(st)
 	}
-	st.globals, st.types, st.laterTypes, st.Lib, st.Host = nil, [9]*Table{}, 0, nil, nil
+	st.globals, st.strings, st.later, st.types, st.Lib, st.Host = nil, nil, false, nil, nil, nil
 }
 
 // Fn is one function of a library.

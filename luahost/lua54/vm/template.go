@@ -82,16 +82,16 @@ func NewTemplate(st *State, values ...lua.LValue) (*Template, error) {
 		p: p, before: st.tpl, shared: map[*lua.LFunction]bool{},
 		tables: map[*Table]int{}, funcs: map[*lua.LFunction]lua.LValue{}, cells: map[*upvalue]int{}, envs: map[*env]int{},
 	}
-	if len(st.finals) > 0 {
+	if st.finals != nil {
 		c.fail("a table with __gc")
 	}
-	c.env(st.env) // the first
+	c.env(st.env) // the first, which a state has anyway
 	for _, v := range append([]lua.LValue{st.globals}, values...) {
 		v = c.value(v)
 		c.count(v) // once more: Value may be asked for often
 		p.roots = append(p.roots, v)
 	}
-	for i := range st.types {
+	for i := range p.types {
 		if mt := st.TypeMeta(lua.LValueType(i)); mt != nil {
 			p.types[i] = c.value(mt)
 		}
