@@ -26,7 +26,7 @@ func accept(nc net.Conn, head *string, cfg *Config, s *Server) (*Conn, error) {
 	conf := cfg.withDefaults()
 	c := newConn(nc, &conf, s)
 	if conf.TLS != nil {
-		c.secure(tls.Server(&c.wire, conf.TLS))
+		c.tls = &tlsLayer{Conn: tls.Server(&c.wire, conf.TLS)}
 	}
 	if s != nil {
 		s.handshake(nc, c)

@@ -63,7 +63,7 @@ func (c *Conn) dropOldest() (n int) {
 	w := &c.wire
 	c.lockWire()
 	defer c.unlockWire()
-	for w.behind != nil && w.bufferedLocked() >= c.sendQueue {
+	for w.behind != nil && w.bufferedLocked() >= c.set.sendQueue {
 		w.behind.take(messageSize(w.behind.buf.b[w.behind.off:]))
 		n++
 	}
@@ -75,7 +75,7 @@ func (c *Conn) dropOldest() (n int) {
 func (b *backlog) portion() int {
 	p := b.buf.b[b.off:]
 	n := 0
-	for n < len(p) && n < min(flushAt, b.conn.sendQueue) {
+	for n < len(p) && n < min(flushAt, b.conn.set.sendQueue) {
 		n += messageSize(p[n:])
 	}
 	return n
@@ -84,8 +84,8 @@ func (b *backlog) portion() int {
 // refill gives the next messages to the wire. It is the flusher's; without locks.
 func (b *backlog) refill() {
 	c := b.conn
-	c.order.Lock()
-	defer c.order.Unlock()
+	c.order().Lock()
+	defer c.order().Unlock()
 	if b.current() {
 		b.move(b.portion())
 	}

@@ -120,7 +120,7 @@ func TestBatch(t *testing.T) {
 		r.wantFrame(byte(Text), fmt.Sprint(i))
 	}
 	// Who joins or leaves in between is seen.
-	rooms.Join("0", &Conn{sent: true, maxSend: 100, order: new(sync.Mutex)})
+	rooms.Join("0", &Conn{sent: true, set: &settings{maxSend: 100}})
 	rooms.BroadcastQueued("0", Prepare(Text, "1"), &b)
 	rooms.Leave("0", c)
 	if n, _ := rooms.BroadcastQueued("0", Prepare(Text, "2"), &b); n != 0 {
@@ -198,11 +198,11 @@ func TestPreparedIsShared(t *testing.T) {
 	if need, err := c.SendPreparedQueued(p); !need || err != nil {
 		t.Fatal(need, err)
 	}
-	c.order.Lock()
+	c.order().Lock()
 	if c.wire.out != &p.plain {
 		t.Error("it was copied")
 	}
-	c.order.Unlock()
+	c.order().Unlock()
 	c.Flush()
 }
 

@@ -15,6 +15,23 @@ import (
 // section 5.5).
 const maxReason = 123
 
+// A closing is how a connection ends, as far as that is settled. Guarded by
+// Conn.order.
+type closing struct {
+	end     End   // valid if Conn.sent
+	aborted error // from Abort
+	byPeer  bool  // the peer closed first
+	answer  bool  // the peer's Close frame has come
+}
+
+// closes makes over if there is none. Called with order held.
+func (c *Conn) closes() *closing {
+	if c.over == nil {
+		c.over = &closing{}
+	}
+	return c.over
+}
+
 // Close starts the closing handshake (RFC 6455 section 7.1.2) and returns at
 // once: what was sent before still goes out, then the Close frame; messages
 // that come from then on are not delivered. The connection ends with the
@@ -40,8 +57,8 @@ func (c *Conn) Close(code int, reason string) error {
 // startClose is Close with a cause. It reports false if the connection was
 // closing before.
 func (c *Conn) startClose(code int, reason string, cause error) bool {
-	c.order.Lock()
-	defer c.order.Unlock()
+	c.order().Lock()
+	defer c.order().Unlock()
 	if c.sent {
 		return false
 	}
@@ -53,7 +70,7 @@ func (c *Conn) startClose(code int, reason string, cause error) bool {
 // the connection ends. Called with order held.
 func (c *Conn) closeLocked(code int, reason string, cause error) {
 	c.putClose(code, reason)
-	c.end = End{code, reason, cause}
+	c.closes().end = End{code, reason, cause}
 }
 
 // putClose queues the last frame. CloseNoStatus makes an empty one. Called
@@ -71,26 +88,66 @@ func (c *Conn) putClose(code int, reason string) {
 		c.settle(false)
 	}
 	c.lockWire()
-	c.wire.expectLocked(c.closeTimeout)
+	c.wire.expectLocked(c.set.closeTimeout)
 	c.unlockWire()
 }
 
+// readClose reads a Close frame (RFC 6455 section 5.5.1). Called by the reading
+// goroutine, which reads no further.
+func (c *Conn) readClose() error {
+	var header [2 + maskKey]byte
+	in := reader(c.input)
+	if _, err := io.ReadFull(in, header[:2]); err != nil {
+		return err
+	}
+	c.reader.guard.first = header[0]
+	if f := c.checkSecond(header[1]); f != nil && !(f.isMask() && c.set.anyMask) {
+		return c.reject(f)
+	}
+	if header[1]&maskBit != 0 {
+		if _, err := io.ReadFull(in, header[2:]); err != nil {
+			return err
+		}
+	}
+	var payload [MaxPing]byte
+	p := payload[:header[1]&^maskBit]
+	if _, err := io.ReadFull(in, p); err != nil {
+		return err
+	}
+	mask(p, binary.LittleEndian.Uint32(header[2:]))
+	if len(p) == 0 {
+		return c.closedByPeer(CloseNoStatus, "")
+	}
+	code, reason := int(binary.BigEndian.Uint16(p)), p[2:]
+	switch {
+	case !Sendable(code):
+		return c.reject(protocolFault(fmt.Sprint("bad close code ", code)))
+	case !utf8.Valid(reason):
+		return c.reject(faultText)
+	}
+	return c.closedByPeer(code, string(reason))
+}
+
+// errPeerClosed ends the reading: the peer has sent its Close frame.
+var errPeerClosed = errors.New("closed by the peer")
+
 // closedByPeer is called when a Close frame has come.
 func (c *Conn) closedByPeer(code int, reason string) error {
-	c.order.Lock()
-	defer c.order.Unlock()
-	c.answer = true
+	c.order().Lock()
+	defer c.order().Unlock()
+	x := c.closes()
+	x.answer = true
 	if c.sent {
-		return nil
+		return errPeerClosed
 	}
-	c.byPeer = true
-	if c.emptyReply {
+	x.byPeer = true
+	if c.set.emptyReply {
 		c.putClose(CloseNoStatus, "")
 	} else {
 		c.putClose(code, "")
 	}
-	c.end = End{Code: code, Reason: strings.Clone(reason)}
-	return nil
+	x.end = End{Code: code, Reason: reason}
+	return errPeerClosed
 }
 
 // Abort ends the connection at once: what is queued is dropped, the stream is
@@ -100,12 +157,12 @@ func (c *Conn) Abort(err error) {
 	if err == nil {
 		err = ErrAborted
 	}
-	c.order.Lock()
-	if c.aborted == nil {
-		c.aborted = err
+	c.order().Lock()
+	if x := c.closes(); x.aborted == nil {
+		x.aborted = err
 	}
 	c.beginClosing()
-	c.order.Unlock()
+	c.order().Unlock()
 	c.wire.close()
 }
 
@@ -121,22 +178,22 @@ const (
 // ending returns the End of a connection whose reading failed with err, and
 // what to do with the stream.
 func (c *Conn) ending(err error) (end End, how parting) {
-	c.order.Lock()
-	defer c.order.Unlock()
+	c.order().Lock()
+	defer c.order().Unlock()
 	c.beginClosing()
-	switch {
-	case c.aborted != nil:
-		end = c.end
+	x := c.closes()
+	switch end = x.end; {
+	case x.aborted != nil:
 		if !c.sent {
 			end.Code = CloseAbnormal
 		}
-		end.Err = c.aborted
-	case c.sent && (c.byPeer || c.failed):
-		end, how = c.end, linger
-	case c.sent && c.answer:
-		end, how = c.end, part
+		end.Err = x.aborted
+	case c.sent && (x.byPeer || c.failed):
+		how = linger
+	case c.sent && x.answer:
+		how = part
 	case c.sent:
-		end, how = c.end, drop
+		how = drop
 	default:
 		var lost *websocket.CloseError // what gorilla makes of an EOF
 		if errors.As(err, &lost) || errors.Is(err, io.EOF) {

@@ -1,13 +1,13 @@
 package wsbridge
 
 import (
+	"cmp"
 	"crypto/tls"
 	"fmt"
 	"net"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 )
 
 // MessageType tells text from binary. The values are the opcodes of RFC 6455
@@ -90,70 +90,55 @@ const (
 type Conn struct {
 	id     uint64
 	server *Server // that runs it; nil: none
-	quota  *quota  // what the peer may send; nil: anything
+	set    *settings
+	quota  *quota // what the peer may send; nil: anything
 	wire   wire
-	tls    *tls.Conn
+	tls    *tlsLayer    // nil: the frames are what the wire has
 	reader *frameReader // nil: nothing has come that it could read; reader's own
-	held   *buffer      // came with the HTTP head, or is not for gorilla yet; reader's own
-	heldAt int          // held.b[heldAt:]
 
-	guard   guard          // reader's own
-	remask  *remask        // nil: frames have to be masked as they ought to
-	framing *framing       // nil: a message is one frame, as it is
-	control ControlHandler // who is told of pings and pongs, or nil
-
-	head        string  // request line and headers; of a client, the headers are the response's
-	subprotocol *string // nil: none
+	framing     *framing // nil: a message is one frame, as it is
+	head        string   // request line and headers; of a client, the headers are the response's
+	subprotocol *string  // nil: none
 
 	remote *net.TCPAddr // whom a proxy connects for; nil: the peer
 
 	handler Handler // from Config.Decide, or nil; then that of Run, guarded by the Server's lock
 
-	sendQueue    int
-	closeTimeout time.Duration
-	client       bool // it was dialled: its frames are masked
-	failed       bool // the reader gave up on the peer; reader's own
-	seated       bool // it has one of the Server's seats; guarded by its mu
-	slow         SlowPolicy
-	emptyReply   bool
-	anyText      bool
-	maxMessage   atomic.Int64
-	maxSend      int64                       // <= 0: maxMessage
-	calm         chan struct{}               // made by quiet; gets a token when stateBusy ends
-	in           atomic.Pointer[memberships] // in rooms; nil until it has joined one
+	client     bool // it was dialled: its frames are masked
+	failed     bool // the reader gave up on the peer; reader's own
+	seated     bool // it has one of the Server's seats; guarded by its mu
+	maxMessage atomic.Int64
+	calm       chan struct{}               // made by quiet; gets a token when stateBusy ends
+	in         atomic.Pointer[memberships] // in rooms; nil until it has joined one
 
-	// order keeps frames whole and in order, and guards what follows. It is
-	// the wire's own lock when there is no TLS in between.
-	//
-	// Locks are taken in this order: Server.mu or room.turn; order; wire.mu;
-	// and after order, memberships.mu, then Rooms.mu. Under none of them is a
-	// Handler called.
-	order   *sync.Mutex
-	state   atomic.Uint32 // guards itself; it is here for the room
-	tlsMu   sync.Mutex
-	sent    bool  // a Close frame was queued: the last one (section 5.5.1)
-	byPeer  bool  // the peer closed first
-	answer  bool  // the peer's Close frame has come
-	end     End   // valid if sent
-	aborted error // from Abort
+	// What follows is guarded by order().
+	state atomic.Uint32 // guards itself; it is here for the room
+	sent  bool          // a Close frame was queued: the last one (section 5.5.1)
+	over  *closing      // nil: neither side has begun to close it
+}
+
+// A tlsLayer is TLS between the frames and the wire.
+type tlsLayer struct {
+	*tls.Conn
+	order sync.Mutex
+}
+
+// order keeps frames whole and in order. It is the wire's own lock when there is no
+// TLS in between.
+//
+// Locks are taken in this order: Server.mu or room.turn; order; wire.mu; and after
+// order, memberships.mu, then Rooms.mu. Under none of them is a Handler called.
+func (c *Conn) order() *sync.Mutex {
+	if c.tls != nil {
+		return &c.tls.order
+	}
+	return &c.wire.mu
 }
 
 // newConn makes a connection of s, if that isn't nil.
 func newConn(nc net.Conn, cfg *Config, s *Server) *Conn {
-	c := &Conn{
-		sendQueue:    cfg.SendQueue,
-		slow:         cfg.Slow,
-		closeTimeout: cfg.CloseTimeout,
-		emptyReply:   cfg.EmptyCloseReply,
-		anyText:      cfg.AnyText,
-		maxSend:      cfg.MaxSend,
-	}
+	c := &Conn{set: settingsOf(cfg), quota: quotaOf(cfg)}
 	c.maxMessage.Store(cfg.MaxMessage)
-	c.order = &c.wire.mu
-	c.quota = quotaOf(cfg)
-	if cfg.AnyMask {
-		c.remask = &remask{}
-	}
 	if cfg.FragmentSize > 0 {
 		c.framing = &framing{fragment: cfg.FragmentSize}
 	}
@@ -167,12 +152,6 @@ func newConn(nc net.Conn, cfg *Config, s *Server) *Conn {
 	}
 	c.wire.init(nc)
 	return c
-}
-
-// secure puts TLS between the frames and the wire.
-func (c *Conn) secure(t *tls.Conn) {
-	c.tls = t
-	c.order = &c.tlsMu
 }
 
 // ID returns a number that no other connection of this process has or had. That
@@ -271,13 +250,12 @@ func (c *Conn) Closing() bool { return c.state.Load()&stateClosing != 0 }
 // Err returns why the connection has failed, before Closed tells of it; nil if
 // it hasn't. What is sent then is lost.
 func (c *Conn) Err() error {
-	c.order.Lock()
-	defer c.order.Unlock()
-	switch {
-	case c.aborted != nil:
-		return c.aborted
-	case c.end.Err != nil:
-		return c.end.Err
+	c.order().Lock()
+	defer c.order().Unlock()
+	if x := c.over; x != nil {
+		if err := cmp.Or(x.aborted, x.end.Err); err != nil {
+			return err
+		}
 	}
 	c.lockWire()
 	defer c.unlockWire()
@@ -289,9 +267,10 @@ func (c *Conn) Err() error {
 
 // ClosedByUs reports whether this side closed first, by Close or Shutdown.
 func (c *Conn) ClosedByUs() bool {
-	c.order.Lock()
-	defer c.order.Unlock()
-	return c.sent && !c.byPeer && c.aborted == nil && c.end.Code != 0 && c.end.Err == nil
+	c.order().Lock()
+	defer c.order().Unlock()
+	x := c.over
+	return c.sent && x != nil && !x.byPeer && x.aborted == nil && x.end.Code != 0 && x.end.Err == nil
 }
 
 // Buffered returns how many bytes wait in the send queue, frame headers (and

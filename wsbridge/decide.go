@@ -132,22 +132,22 @@ var ours = []string{"Connection", "Content-Length", "Trailer", "Transfer-Encodin
 
 // undecided keeps the connection from being used until opened.
 func (c *Conn) undecided() {
-	c.order.Lock()
-	defer c.order.Unlock()
+	c.order().Lock()
+	defer c.order().Unlock()
 	c.sent = true
 	c.state.Or(stateUndecided | stateClosing)
 }
 
 // opened lets the connection be used, unless Abort was quicker.
 func (c *Conn) opened() {
-	c.order.Lock()
-	defer c.order.Unlock()
+	c.order().Lock()
+	defer c.order().Unlock()
 	if c.state.Load()&stateUndecided == 0 {
 		return
 	}
 	c.sent = false
 	c.state.And(^stateUndecided)
-	if c.aborted == nil {
+	if c.over == nil || c.over.aborted == nil {
 		c.state.And(^stateClosing)
 	}
 }

@@ -114,9 +114,10 @@ func (c *Conn) request(ctx context.Context, u *url.URL, cfg *DialConfig, conf *C
 			c.wire.flush()
 			return &HandshakeError{Reason: "TLS handshake failed", Err: err}
 		}
-		c.secure(t)
+		c.tls = &tlsLayer{Conn: t}
 	}
-	a := &responseStream{port: port{c}, limit: conf.MaxHeader}
+	c.reader = &frameReader{port: port{c}}
+	a := &responseStream{port: c.reader.port, limit: conf.MaxHeader}
 	stream := func(context.Context, string, string) (net.Conn, error) { return a, nil }
 	d := websocket.Dialer{
 		NetDialContext: stream, NetDialTLSContext: stream, Subprotocols: cfg.Subprotocols,
@@ -144,7 +145,6 @@ func (c *Conn) request(ctx context.Context, u *url.URL, cfg *DialConfig, conf *C
 	if p := ws.Subprotocol(); p != "" {
 		c.subprotocol = &p
 	}
-	c.reader = &frameReader{port: port{c}}
 	c.reader.handle(ws)
 	a.open = true
 	return nil

@@ -27,6 +27,9 @@ type fault struct {
 	err    error
 }
 
+// isMask: what Config.AnyMask lets pass.
+func (f *fault) isMask() bool { return f == faultMask || f == faultNoMask }
+
 func protocolFault(reason string) *fault {
 	return &fault{CloseProtocol, reason, fmt.Errorf("%w: %s", ErrProtocol, reason)}
 }
@@ -48,13 +51,15 @@ var (
 
 // readFrames is what gorilla reads from.
 //
+// Close frames don't get there: gorilla would be of no use to others after one.
+//
 // With compression, it ends before each message: gorilla asks for more only when
 // it has used up what it has, so that guard.deflated is about the message that it
 // is reading.
 func (c *Conn) readFrames(b []byte) (int, error) {
 	for {
-		if c.remask != nil && len(c.remask.out) > 0 {
-			return c.remask.read(b), nil
+		if m := &c.reader.remask; len(m.out) > 0 {
+			return m.read(b), nil
 		}
 		n, err := c.input(b)
 		i, f := c.follow(b[:n])
@@ -65,7 +70,9 @@ func (c *Conn) readFrames(b []byte) (int, error) {
 		switch {
 		case i > 0: // what is there is looked at anew once gorilla is through with that
 			return i, nil
-		case f != faultMask && f != faultNoMask || c.remask == nil:
+		case f == closeComes:
+			return 0, c.readClose()
+		case !f.isMask() || !c.set.anyMask:
 			return 0, c.reject(f)
 		}
 		if err := c.remaskHeader(); err != nil {
@@ -74,17 +81,19 @@ func (c *Conn) readFrames(b []byte) (int, error) {
 	}
 }
 
+// closeComes is no fault, but stops follow as one does.
+var closeComes = &fault{}
+
 // follow returns how many bytes of p may be handed out: all of them, those up to
-// the byte of a header that breaks a rule, or those up to the next message.
+// the byte of a header that breaks a rule, or those up to the next message, or to
+// a Close frame.
 func (c *Conn) follow(p []byte) (int, *fault) {
-	g := &c.guard
+	g := &c.reader.guard
 	for i := 0; i < len(p); {
 		switch {
 		case g.skip > 0:
 			n := int(min(g.skip, uint64(len(p)-i)))
-			if c.remask != nil {
-				c.remask.payload(p[i : i+n])
-			}
+			c.reader.remask.payload(p[i : i+n])
 			i += n
 			g.skip -= uint64(n)
 			continue
@@ -113,6 +122,9 @@ func (c *Conn) follow(p []byte) (int, *fault) {
 			if f := c.checkFirst(p[i]); f != nil {
 				return i, f
 			}
+			if p[i]&opBits == opClose {
+				return i, closeComes
+			}
 			if c.framing != nil && c.framing.window > 0 && isMessage(p[i]) {
 				if i > 0 {
 					return i, nil
@@ -130,7 +142,7 @@ func (c *Conn) follow(p []byte) (int, *fault) {
 // isPlain reports whether p begins with the header of a short message in one frame
 // that breaks no rule: what most of them are, and cheaper to find out at once.
 func (c *Conn) isPlain(p []byte) bool {
-	if len(p) < 2 || p[0] != finBit|byte(Text) && p[0] != finBit|byte(Binary) || c.guard.inside || c.framing != nil {
+	if len(p) < 2 || p[0] != finBit|byte(Text) && p[0] != finBit|byte(Binary) || c.reader.guard.inside || c.framing != nil {
 		return false
 	}
 	n := p[1]
@@ -162,11 +174,11 @@ func (c *Conn) checkFirst(b byte) *fault {
 	}
 	switch b & opBits {
 	case opContinuation:
-		if !c.guard.inside {
+		if !c.reader.guard.inside {
 			return faultContinuation
 		}
 	case byte(Text), byte(Binary):
-		if c.guard.inside {
+		if c.reader.guard.inside {
 			return faultInside
 		}
 	case opClose, opPing, opPong:
@@ -181,12 +193,12 @@ func (c *Conn) checkFirst(b byte) *fault {
 
 // checkSecond judges the second byte of a header.
 func (c *Conn) checkSecond(b byte) *fault {
-	if c.guard.first&opClose != 0 { // a control frame
+	if c.reader.guard.first&opClose != 0 { // a control frame
 		n := b &^ maskBit
 		if n > MaxPing {
 			return faultControl
 		}
-		if n == 1 && c.guard.first&opBits == opClose {
+		if n == 1 && c.reader.guard.first&opBits == opClose {
 			return faultClose
 		}
 	}
@@ -216,7 +228,7 @@ const maskKey = 4 // bytes
 // begin is called when a header's length is known. key is whether a mask key
 // follows.
 func (c *Conn) begin(size uint64, key bool) *fault {
-	g := &c.guard
+	g := &c.reader.guard
 	if size > math.MaxInt64 {
 		return faultLength
 	}
@@ -243,7 +255,7 @@ func (c *Conn) begin(size uint64, key bool) *fault {
 // deflated becomes somewhat longer.
 func (c *Conn) wireLimit() uint64 {
 	limit := uint64(c.maxMessage.Load())
-	if c.guard.deflated {
+	if c.reader.guard.deflated {
 		limit += limit/64 + 64
 	}
 	return limit
@@ -251,23 +263,28 @@ func (c *Conn) wireLimit() uint64 {
 
 // input reads what was held back, and then what comes.
 func (c *Conn) input(b []byte) (int, error) {
-	if c.held != nil {
-		if n := copy(b, c.held.b[c.heldAt:]); n > 0 || len(b) == 0 {
-			c.heldAt += n
+	r := c.reader
+	if r.held != nil {
+		if n := copy(b, r.held.b[r.heldAt:]); n > 0 || len(b) == 0 {
+			r.heldAt += n
 			return n, nil
 		}
-		putBuffer(c.held)
-		c.held, c.heldAt = nil, 0
+		putBuffer(r.held)
+		r.held, r.heldAt = nil, 0
 	}
 	return c.top().Read(b)
 }
 
-// unread takes back the end of what input has returned.
+// unread takes back the end of what input has returned, or what came with the head.
 func (c *Conn) unread(p []byte) {
-	if c.held != nil { // where it came from
-		c.heldAt -= len(p)
+	if c.reader == nil {
+		c.getReader()
+	}
+	r := c.reader
+	if r.held != nil { // where it came from
+		r.heldAt -= len(p)
 		return
 	}
-	c.held = getBuffer(len(p))
-	c.held.b = append(c.held.b, p...)
+	r.held = getBuffer(len(p))
+	r.held.b = append(r.held.b, p...)
 }

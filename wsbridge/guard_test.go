@@ -109,8 +109,8 @@ func TestLongAfterClose(t *testing.T) {
 	c.Close(4000, "bye")
 	r.wantFrame(opClose, "\x0f\xa0bye")
 	r.send(frame(fin|byte(Binary), strings.Repeat("x", 1000)), closeFrame(4000, ""))
-	if end := s.end(); end != (End{4000, "bye", nil}) || !c.answer {
-		t.Errorf("end: %+v, answer seen: %v", end, c.answer)
+	if end := s.end(); end != (End{4000, "bye", nil}) || !c.over.answer {
+		t.Errorf("end: %+v, answer seen: %v", end, c.over.answer)
 	}
 }
 

@@ -29,7 +29,7 @@ func (t *taken) handOver(to *wire) (in, out *buffer) {
 	t.s.mu.Lock()
 	t.s.heir = to
 	t.s.mu.Unlock()
-	to.meter = &t.s.meter
+	to.extra().meter = &t.s.meter
 	in, out = t.in, t.out
 	if in != nil && t.inAt > 0 {
 		in.b = in.b[:copy(in.b, in.b[t.inAt:])]

@@ -183,13 +183,13 @@ func (l *life) heartbeat(now uint32, queued bool, took uint32) (due uint32, aliv
 // vanish ends the connection of a peer that seems to be gone. A Close frame is
 // tried all the same.
 func (c *Conn) vanish(cause error, reason string) {
-	c.order.Lock()
-	defer c.order.Unlock()
+	c.order().Lock()
+	defer c.order().Unlock()
 	if c.sent {
 		return
 	}
 	c.putClose(ClosePolicy, reason)
-	c.end = End{Code: CloseAbnormal, Err: cause}
+	c.closes().end = End{Code: CloseAbnormal, Err: cause}
 }
 
 // takes reports whether something is queued that the kernel has not taken, and

@@ -88,7 +88,7 @@ func (c *Conn) sendPrepared(p *Prepared, settle func() bool) (needFlush bool, er
 		return false, ErrTooLong
 	}
 	frame := p.frameFor(c)
-	c.order.Lock()
+	c.order().Lock()
 	drops, err := c.admitLocked(byte(p.t))
 	switch {
 	case err != nil:
@@ -100,7 +100,7 @@ func (c *Conn) sendPrepared(p *Prepared, settle func() bool) (needFlush bool, er
 	if err == nil {
 		needFlush = settle()
 	}
-	c.order.Unlock()
+	c.order().Unlock()
 	c.dropped(drops)
 	return needFlush, err
 }
@@ -124,7 +124,7 @@ func (c *Conn) flushDue() {
 
 // putPrepared is putFrames for a frame that is there already.
 func (c *Conn) putPrepared(frame *buffer) error {
-	if c.slow == DropOldest && c.putBehind(frame.b) {
+	if c.set.slow == DropOldest && c.putBehind(frame.b) {
 		return nil
 	}
 	if c.tls != nil {

@@ -17,6 +17,12 @@ type frameReader struct {
 	ws     *websocket.Conn
 	br     *bufio.Reader // ws reads from it; nil: it is ws's own
 	shared bool
+	h      Handler // of the connection
+
+	guard  guard
+	remask remask
+	held   *buffer // came with the HTTP head, or is not for gorilla yet
+	heldAt int     // held.b[heldAt:]
 }
 
 // Sizes of br, in bytes. gorilla takes one of over 256 only.
@@ -51,7 +57,6 @@ func newFrameReader(size int, shared bool) *frameReader {
 func (r *frameReader) handle(ws *websocket.Conn) {
 	ws.SetPingHandler(func(payload string) error { return r.c.ping(payload) })
 	ws.SetPongHandler(func(payload string) error { return r.c.pong(payload) })
-	ws.SetCloseHandler(func(code int, reason string) error { return r.c.closedByPeer(code, reason) })
 	r.ws = ws
 }
 
@@ -74,21 +79,38 @@ func (h hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 
 // await returns when there is something for a frameReader to read, and gets one.
 func (c *Conn) await() error {
-	switch {
-	case c.reader != nil:
+	if c.reader != nil {
 		return nil
-	case c.tls != nil || c.wire.raw == nil:
-		c.reader = newFrameReader(c.readBuffer(), false)
-	default:
-		if !c.hasInput() {
-			if err := c.wire.fill(); err != nil {
-				return err
-			}
+	}
+	if c.shares() && c.wire.in == nil {
+		if err := c.wire.fill(); err != nil {
+			return err
 		}
+	}
+	c.getReader()
+	return nil
+}
+
+// shares reports whether the connection can wait without a frameReader.
+func (c *Conn) shares() bool { return c.tls == nil && c.wire.raw != nil }
+
+func (c *Conn) getReader() {
+	if c.shares() {
 		c.reader = frameReaders.Get().(*frameReader)
+	} else {
+		c.reader = newFrameReader(c.readBuffer(), false)
 	}
 	c.reader.c = c
-	return nil
+}
+
+// await is that of a reader that is between two messages: an error is not gorilla's
+// then.
+func (r *frameReader) await() error {
+	if r.br == nil {
+		return nil
+	}
+	_, err := r.br.Peek(1)
+	return err
 }
 
 // readBuffer is how large a buffer of its own has to be.
@@ -99,23 +121,33 @@ func (c *Conn) readBuffer() int {
 	return smallReadBuffer
 }
 
-// hasInput reports whether something has been read that is not for gorilla yet.
-func (c *Conn) hasInput() bool { return c.held != nil || c.wire.in != nil }
-
 // rest gives the frameReader back if all that has come is read and was whole
 // messages.
 func (c *Conn) rest() {
 	r := c.reader
-	if !r.shared || r.br.Buffered() > 0 || c.hasInput() || !c.betweenMessages() {
+	if !r.shared || r.br.Buffered() > 0 || r.held != nil || c.wire.in != nil || !r.betweenMessages() {
 		return
 	}
-	c.reader, r.c = nil, nil
+	c.putReader()
+}
+
+// putReader gives the frameReader back. The last message was read to its end.
+func (c *Conn) putReader() {
+	r := c.reader
+	c.reader = nil
+	if !r.shared {
+		return
+	}
+	if r.held != nil {
+		putBuffer(r.held)
+	}
+	*r = frameReader{ws: r.ws, br: r.br, shared: true}
 	frameReaders.Put(r)
 }
 
 // betweenMessages reports whether what comes next is the first byte of a message or
 // of a control frame.
-func (c *Conn) betweenMessages() bool {
-	g := &c.guard
-	return g.skip == 0 && g.more == 0 && !g.second && !g.inside && (c.remask == nil || len(c.remask.out) == 0)
+func (r *frameReader) betweenMessages() bool {
+	g := &r.guard
+	return g.skip == 0 && g.more == 0 && !g.second && !g.inside && len(r.remask.out) == 0
 }

@@ -92,7 +92,7 @@ func (c *Conn) refuse(herr *HandshakeError) {
 		}
 	}
 	c.wire.finish() // the response, or the alert of a failed TLS handshake
-	c.wire.linger(c.closeTimeout)
+	c.wire.linger(c.set.closeTimeout)
 	c.wire.close()
 	c.wire.wait()
 }

@@ -53,7 +53,7 @@ func (c *Conn) remaskHeader() error {
 	if f := c.begin(size, false); f != nil {
 		return c.reject(f)
 	}
-	m := c.remask
+	m := &c.reader.remask
 	m.out = append([]byte{rest[0] ^ maskBit}, p[:more]...)
 	if c.client {
 		m.key, m.plain = binary.LittleEndian.Uint32(p[more:]), size

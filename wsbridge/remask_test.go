@@ -68,7 +68,7 @@ func FuzzRemask(f *testing.F) {
 		}
 		src := newScript(string(stream), in)
 		c := newConn(src, (&Config{MaxMessage: 1 << 20}).withDefaultsPtr(), nil)
-		c.client, c.remask = !masked, &remask{}
+		c.client, c.set, c.reader = !masked, &settings{anyMask: true}, &frameReader{port: port{c}}
 		r := reader(func(b []byte) (int, error) { return c.readFrames(b[:min(len(b), int(out)+1)]) })
 		for i, p := range want {
 			got, err := readWireFrame(t, r, masked)

@@ -17,7 +17,7 @@ func TestBroadcastDuringFlush(t *testing.T) {
 	before := nc.writes.Load()
 	for i := range 10 {
 		if i == 5 {
-			rooms.Join("a", &Conn{})
+			rooms.Join("a", &Conn{set: &settings{}})
 		}
 		if n, err := rooms.Broadcast("a", Prepare(Text, fmt.Sprint(i)), rooms.Members("a")[1:]...); n != 1 || err != nil {
 			t.Errorf("%d %v", n, err)

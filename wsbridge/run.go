@@ -8,9 +8,6 @@ import (
 // it returns, Closed has been called, the stream is closed and nothing of the
 // connection is left running. It must be called once.
 func (c *Conn) Run(h Handler) {
-	if ch, ok := h.(ControlHandler); ok {
-		c.control = ch
-	}
 	end, how := c.ending(c.read(h))
 	c.wire.dropInput()
 	if how == drop {
@@ -26,7 +23,7 @@ func (c *Conn) Run(h Handler) {
 	// stream it is not, if the peer may have something to read or to send yet.
 	h.Closed(c, end)
 	if how == linger || c.wire.buffered() > 0 {
-		c.wire.linger(c.closeTimeout)
+		c.wire.linger(c.set.closeTimeout)
 	}
 	c.wire.close()
 	c.wire.wait()
@@ -36,6 +33,11 @@ func (c *Conn) Run(h Handler) {
 func (c *Conn) read(h Handler) error {
 	for {
 		if err := c.await(); err != nil {
+			return err
+		}
+		c.reader.h = h
+		if err := c.reader.await(); err != nil {
+			c.putReader()
 			return err
 		}
 		t, r, err := c.reader.ws.NextReader()
@@ -55,12 +57,13 @@ func (c *Conn) read(h Handler) error {
 // readMessage reads one message into a pooled buffer and delivers it.
 func (c *Conn) readMessage(h Handler, t MessageType, r io.Reader) error {
 	if c.state.Load()&(stateClosing|stateQuiet) != 0 {
-		return nil // the next NextReader skips it
+		_, err := io.Copy(io.Discard, r)
+		return err
 	}
 	b := getBuffer(0)
 	defer func() { putBuffer(b) }()
-	text := t == Text && !c.anyText
-	deflated := c.guard.deflated
+	text := t == Text && !c.set.anyText
+	deflated := c.reader.guard.deflated
 	checked := 0
 	for {
 		if len(b.b) == cap(b.b) {

@@ -67,7 +67,7 @@ func send[T []byte | string](c *Conn, t MessageType, data T, later bool) (bool, 
 
 // tooLong reports whether n bytes are more than may be sent at once.
 func (c *Conn) tooLong(n int) bool {
-	limit := c.maxSend
+	limit := c.set.maxSend
 	if limit <= 0 {
 		limit = c.maxMessage.Load()
 	}
@@ -83,7 +83,7 @@ func (c *Conn) Ping(data string) error {
 
 func queue[T []byte | string](c *Conn, first byte, data T, later bool) (bool, error) {
 	var needFlush bool
-	c.order.Lock()
+	c.order().Lock()
 	drops, err := c.admitLocked(first)
 	if err == nil {
 		err = putFrames(c, first, data)
@@ -91,7 +91,7 @@ func queue[T []byte | string](c *Conn, first byte, data T, later bool) (bool, er
 	if err == nil {
 		needFlush = c.settle(later)
 	}
-	c.order.Unlock()
+	c.order().Unlock()
 	c.dropped(drops)
 	return needFlush, err
 }
@@ -131,7 +131,7 @@ func (c *Conn) unlockWire() {
 // opcode, with rsv1Bit if data is deflated. Called with order held, and not after
 // a Close frame.
 func putFrames[T []byte | string](c *Conn, first byte, data T) error {
-	if c.slow == DropOldest && first&opClose == 0 {
+	if c.set.slow == DropOldest && first&opClose == 0 {
 		c.lockWire()
 		b := c.lag(c.framing.room(first, len(data)))
 		if b != nil {
@@ -169,7 +169,7 @@ func (c *Conn) ping(payload string) error {
 		return ErrRate
 	}
 	queue(c, opPong, payload, false)
-	if h := c.control; h != nil {
+	if h, ok := c.reader.h.(ControlHandler); ok {
 		c.tell(func() { h.Ping(c, payload) })
 	}
 	return nil
@@ -179,9 +179,8 @@ func (c *Conn) pong(payload string) error {
 	if c.tooFast() {
 		return ErrRate
 	}
-	if c.control == nil || payload == heartbeat {
-		return nil
+	if h, ok := c.reader.h.(ControlHandler); ok && payload != heartbeat {
+		c.tell(func() { h.Pong(c, payload) })
 	}
-	c.tell(func() { c.control.Pong(c, payload) })
 	return nil
 }

@@ -277,9 +277,9 @@ func (s *Server) add(c *Conn, h Handler) {
 	s.initLocked()
 	s.conns[c.id], c.handler = c, h
 	if c.server == nil {
-		c.order.Lock()
+		c.order().Lock()
 		c.server = s
-		c.order.Unlock()
+		c.order().Unlock()
 		if c.client {
 			s.Stats.dialed.Add(1)
 		}

@@ -138,11 +138,11 @@ func (s *Server) checkOverLocked() {
 
 // quiet makes the message being handled, if there is one, the last.
 func (c *Conn) quiet() {
-	c.order.Lock()
+	c.order().Lock()
 	if c.calm == nil {
 		c.calm = make(chan struct{}, 1)
 	}
-	c.order.Unlock()
+	c.order().Unlock()
 	c.state.Or(stateQuiet)
 }
 

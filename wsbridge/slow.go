@@ -29,16 +29,16 @@ func (c *Conn) admitLocked(first byte) (drops int, err error) {
 	if c.sent {
 		return 0, c.shut()
 	}
-	if !c.full(c.sendQueue) {
+	if !c.full(c.set.sendQueue) {
 		return 0, nil
 	}
-	if c.slow != CloseSlow {
+	if c.set.slow != CloseSlow {
 		switch {
 		case first&opClose != 0:
-			if !c.full(c.sendQueue + controlRoom) {
+			if !c.full(c.set.sendQueue + controlRoom) {
 				return 0, nil
 			}
-		case c.slow == DropNewest:
+		case c.set.slow == DropNewest:
 			return 1, ErrDropped
 		default:
 			return c.dropOldest(), nil
@@ -69,9 +69,9 @@ func (c *Conn) dropped(n int) {
 }
 
 func (c *Conn) tellDropped(n int) {
-	c.order.Lock()
+	c.order().Lock()
 	s := c.server
-	c.order.Unlock()
+	c.order().Unlock()
 	if s == nil {
 		return
 	}

@@ -89,7 +89,7 @@ func (s *Server) count(e Incident) {
 
 // ended counts and tells the end of a connection.
 func (s *Server) ended(c *Conn, end End) {
-	k := endKind(end, c.byPeer)
+	k := endKind(end, c.over.byPeer)
 	if k == ClosedByUs && end.Code == s.drainCode() && s.stopping() {
 		k = ClosedStopping
 	}

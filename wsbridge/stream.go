@@ -62,7 +62,7 @@ const (
 // newStream makes a stream that is not in the table yet.
 func (t *Sockets) newStream(state streamState) *Stream {
 	s := &Stream{table: t, state: state}
-	s.w.owner, s.w.meter = s, &s.meter
+	s.w.more = &wireExtras{owner: s, meter: &s.meter}
 	return s
 }
 

@@ -12,19 +12,19 @@ type watch struct {
 // is called with locks held: it must return at once, and must not use the Conn. To
 // be called before anything is sent.
 func (c *Conn) Watch(first int, tell func(bytes int)) {
-	first = max(1, min(first, c.sendQueue/2))
+	first = max(1, min(first, c.set.sendQueue/2))
 	c.wire.mu.Lock()
 	defer c.wire.mu.Unlock()
-	c.wire.watch = &watch{first, first, tell}
+	c.wire.extra().watch = &watch{first, first, tell}
 }
 
 // watchLocked is called when something was queued. Only what the kernel didn't
 // take counts.
 func (w *wire) watchLocked() {
-	x := w.watch
-	if x == nil || w.flusher == nil {
+	if w.flusher == nil || w.more == nil || w.more.watch == nil {
 		return
 	}
+	x := w.more.watch
 	n := w.bufferedLocked()
 	if n < x.next {
 		return
@@ -36,7 +36,10 @@ func (w *wire) watchLocked() {
 }
 
 func (w *wire) drainedLocked() {
-	if x := w.watch; x != nil && x.next != x.first {
+	if w.more == nil || w.more.watch == nil {
+		return
+	}
+	if x := w.more.watch; x.next != x.first {
 		x.next = x.first
 		x.tell(0)
 	}

@@ -27,15 +27,10 @@ const (
 // only as long as something stays queued.
 type wire struct {
 	net.Conn
-	raw   syscall.RawConn // nil: only the flusher can write
-	try   func(fd uintptr) bool
-	tried result // try's; guarded by mu
+	raw syscall.RawConn // nil: only the flusher can write
 
-	recv func(fd uintptr) bool
-	got  result  // recv's; reader's own
-	in   *buffer // read ahead: in.b[inAt:]; nil when empty; reader's own
-	inAt int
-
+	in    *buffer // read ahead: in.b[inAt:]; nil when empty; reader's own
+	inAt  int32
 	phase atomic.Int32
 
 	mu       sync.Mutex
@@ -48,32 +43,15 @@ type wire struct {
 	armed    bool          // the stream's read deadline has been set to that
 	flusher  chan struct{} // closed at the flusher's end; nil when there is none
 	behind   *backlog      // messages that come after out; nil: none
-	low      *lowQueue     // goes out when out is empty, which it then is not; nil: none
-	owner    owner         // nil: nobody
-	meter    *meter        // nil: nobody counts
+	more     *wireExtras   // nil: none
 	life     *life         // nil: nobody wants to know
 	err      error         // first failed write, or net.ErrClosed
-	watch    *watch        // who wants to know how long the queue is
 	patience time.Duration // > 0: how long reading may go on; see expectLocked
-}
-
-// An owner is told what becomes of the queue, with the wire's lock held.
-type owner interface {
-	emptied()         // all is with the kernel
-	failed(err error) // nothing more will be written
-}
-
-// A result is what a system call returned.
-type result struct {
-	n   int
-	err error
 }
 
 func (w *wire) init(nc net.Conn) {
 	w.Conn = nc
-	if w.raw = rawConn(nc); w.raw != nil {
-		w.try, w.recv = w.tryOnce, w.recvOnce
-	}
+	w.raw = rawConn(nc)
 	if p, ok := nc.(predecessor); ok {
 		w.in, w.out = p.handOver(w)
 	}
@@ -117,46 +95,6 @@ func (w *wire) queuedLocked() {
 	}
 }
 
-// A lowQueue is what waits in low priority. It isn't empty.
-type lowQueue struct {
-	parts [][]byte
-	size  int // bytes of all
-}
-
-func (q *lowQueue) len() int {
-	if q == nil {
-		return 0
-	}
-	return q.size
-}
-
-// queueLowLocked queues p, which belongs to the wire from then on, behind
-// everything that is queued or comes to be queued before p's turn.
-func (w *wire) queueLowLocked(p []byte) {
-	if w.out != nil {
-		if w.low == nil {
-			w.low = &lowQueue{}
-		}
-		w.low.parts = append(w.low.parts, p)
-		w.low.size += len(p)
-		return
-	}
-	w.out, w.off = &buffer{b: p}, 0
-	w.queuedLocked()
-}
-
-// nextLowLocked refills out.
-func (w *wire) nextLowLocked() {
-	q := w.low
-	p := q.parts[0]
-	w.out, w.off = &buffer{b: p}, 0
-	q.size -= len(p)
-	q.parts[0] = nil
-	if q.parts = q.parts[1:]; len(q.parts) == 0 {
-		w.low = nil
-	}
-}
-
 // flushNow reports whether who has just queued something has to flush it.
 func (w *wire) flushNow() bool {
 	return w.out != nil && w.flusher == nil && w.phase.Load() != phaseGathering
@@ -185,12 +123,14 @@ func (w *wire) flushLocked() {
 	if w.flusher != nil || w.err != nil || w.Conn == nil || w.hold {
 		return
 	}
-	for more := w.raw != nil; more && w.out != nil; more = w.tried.n > 0 && w.off == 0 {
-		if err := w.raw.Write(w.try); err != nil {
+	for more := w.raw != nil; more && w.out != nil; {
+		wrote, err := w.writeSome()
+		if err != nil {
 			w.failLocked(err)
-		} else {
-			w.wroteLocked(w.tried)
+			break
 		}
+		w.wroteLocked(wrote)
+		more = wrote.n > 0 && w.off == 0
 	}
 	if w.out != nil {
 		w.flusher = make(chan struct{})
@@ -201,19 +141,13 @@ func (w *wire) flushLocked() {
 	w.finLocked()
 }
 
-// tryOnce is flushLocked's callback: one write, whatever comes of it.
-func (w *wire) tryOnce(fd uintptr) bool {
-	w.tried = writeFD(fd, w.out.b[w.off:])
-	return true
-}
-
 // wroteLocked takes what was written off the queue.
 func (w *wire) wroteLocked(wrote result) {
 	w.off += wrote.n
 	if wrote.n > 0 && w.armed {
 		w.armLocked() // a peer that reads, if slowly, is being waited for
 	}
-	w.meter.went(wrote.n)
+	w.more.went(wrote.n)
 	if w.flusher != nil && wrote.n > 0 {
 		w.life.tookLocked()
 	}
@@ -221,7 +155,7 @@ func (w *wire) wroteLocked(wrote result) {
 	case wrote.err != nil:
 		w.failLocked(wrote.err)
 	case w.off < len(w.out.b):
-	case w.low != nil:
+	case w.more.waiting() != nil:
 		putBuffer(w.out)
 		w.nextLowLocked()
 	case w.behind != nil: // the flusher's
@@ -231,9 +165,7 @@ func (w *wire) wroteLocked(wrote result) {
 		putBuffer(w.out)
 		w.out, w.off = nil, 0
 		w.drainedLocked()
-		if w.owner != nil {
-			w.owner.emptied()
-		}
+		w.more.emptied()
 	}
 }
 
@@ -245,9 +177,10 @@ func (w *wire) failLocked(err error) {
 		w.err = err
 	}
 	w.out, w.off = nil, 0
-	w.low, w.behind = nil, nil
-	if first && w.owner != nil {
-		w.owner.failed(err)
+	w.behind = nil
+	w.more.dropLow()
+	if first {
+		w.more.failed(err)
 	}
 }
 
@@ -328,7 +261,7 @@ func (w *wire) buffered() int {
 }
 
 func (w *wire) bufferedLocked() int {
-	n := w.behind.len() + w.low.len()
+	n := w.behind.len() + w.more.waiting().len()
 	if w.out != nil {
 		n += len(w.out.b) - w.off
 	}

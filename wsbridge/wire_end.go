@@ -148,7 +148,8 @@ func (w *wire) discard() {
 // Nothing is written any more.
 func (w *wire) release() *buffer {
 	w.mu.Lock()
-	w.hold, w.owner = true, nil
+	w.hold = true
+	w.extra().owner = nil
 	flusher := w.flusher
 	if flusher != nil {
 		w.Conn.SetWriteDeadline(past)
@@ -169,11 +170,12 @@ func (w *wire) release() *buffer {
 	}
 	rest := getBuffer(w.bufferedLocked())
 	rest.b = append(rest.b, w.out.b[w.off:]...)
-	if w.low != nil {
-		for _, p := range w.low.parts {
+	if q := w.more.waiting(); q != nil {
+		for _, p := range q.parts {
 			rest.b = append(rest.b, p...)
 		}
 	}
-	w.out, w.off, w.low = nil, 0, nil
+	w.out, w.off = nil, 0
+	w.more.dropLow()
 	return rest
 }

@@ -1,7 +1,5 @@
 package wsbridge
 
-import "io"
-
 // readAhead is how many bytes are read from the socket at once: a class of
 // buffers.
 const readAhead = 20 << 10
@@ -20,7 +18,7 @@ func (w *wire) Read(p []byte) (int, error) {
 		}
 	}
 	n := copy(p, w.in.b[w.inAt:])
-	if w.inAt += n; w.inAt == len(w.in.b) {
+	if w.inAt += int32(n); int(w.inAt) == len(w.in.b) {
 		w.dropInput()
 	}
 	return n, nil
@@ -54,32 +52,12 @@ func (w *wire) fill() error {
 func (w *wire) fetch(p []byte) result {
 	if w.raw == nil || len(p) >= readAhead {
 		n, err := w.Conn.Read(p)
-		w.meter.came(n)
+		w.more.came(n)
 		return result{n, err}
 	}
-	if err := w.raw.Read(w.recv); err != nil {
-		return result{err: err}
-	}
-	w.meter.came(w.got.n)
-	return w.got
-}
-
-// recvOnce is receive's callback. It returns false to be called again when
-// there is something to read.
-func (w *wire) recvOnce(fd uintptr) bool {
-	b := getBuffer(readAhead)
-	got, ok := readFD(fd, b.b[:cap(b.b)])
-	if got.n > 0 {
-		b.b = b.b[:got.n]
-		w.in, w.inAt = b, 0
-	} else {
-		putBuffer(b)
-		if ok && got.err == nil {
-			got.err = io.EOF
-		}
-	}
-	w.got = got
-	return ok
+	got := w.readSome()
+	w.more.came(got.n)
+	return got
 }
 
 // dropInput gives the buffer for reading ahead back.
