@@ -20,6 +20,9 @@ func StateOf(L *lua.LState) *State { return vm.StateOf(L) }
 // NewTable makes a table with room for narr positional and nhash other keys.
 func NewTable(narr, nhash int) *Table { return vm.NewTable(narr, nhash) }
 
+// NewPairs makes a table of keys and values in turn; the last of equal keys counts.
+func NewPairs(pairs []lua.LValue) *Table { return vm.NewPairs(pairs) }
+
 // NewList makes a table of vs, the last of which must not be nil.
 func NewList(vs []lua.LValue) *Table { return vm.NewList(vs) }
 

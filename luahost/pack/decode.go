@@ -105,7 +105,7 @@ func (d *decoder) value(depth int) lua.LValue {
 	case tNumber:
 		d.mem += 8
 		if detail == float64Bytes {
-			return lua54.Flt(math.Float64frombits(d.uint(8)))
+			return lua54.FltIn(d.L, math.Float64frombits(d.uint(8)))
 		}
 		return lua54.Int(d.integer(detail))
 	case tLight:
@@ -175,10 +175,15 @@ func (d *decoder) table(items, depth int) *lua54.Table {
 		d.vals = append(d.vals, k, v)
 	}
 	pairs := d.vals[base:]
-	t := lua54.NewTable(0, len(pairs)/2)
-	t.SetItems(list)
-	for i := 0; i < len(pairs); i += 2 {
-		t.RawSet(pairs[i], pairs[i+1])
+	var t *lua54.Table
+	if len(list) == 0 {
+		t = lua54.NewPairs(pairs)
+	} else {
+		t = lua54.NewTable(0, len(pairs)/2)
+		t.SetItems(list)
+		for i := 0; i < len(pairs); i += 2 {
+			t.RawSet(pairs[i], pairs[i+1])
+		}
 	}
 	clear(pairs)
 	d.vals = d.vals[:base]

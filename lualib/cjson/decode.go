@@ -240,10 +240,7 @@ func (d *decoder) object() (lua.LValue, bool) {
 	d.depth--
 	pairs := d.vals[base:]
 	d.made(tableSize + pairSize/2*len(pairs))
-	t := lua54.NewTable(0, len(pairs)/2)
-	for i := 0; i < len(pairs); i += 2 {
-		t.RawSet(pairs[i], pairs[i+1])
-	}
+	t := lua54.NewPairs(pairs)
 	d.drop(base)
 	return t, true
 }

@@ -3,6 +3,7 @@ package vm
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	lua "github.com/yuin/gopher-lua"
@@ -141,5 +142,60 @@ func TestChurnStaysSmall(t *testing.T) {
 		if n := x.size(); n > 4000 {
 			t.Errorf("%d bytes for 10 keys", n)
 		}
+	}
+}
+
+// NewPairs gives what setting one pair after another gives.
+func TestNewPairs(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	keys := []lua.LValue{Const("a"), lua.LString("a"), lua.LString("b"), Const("long key"), Int(1), Int(2), Flt(2), Flt(0.5), lua.LTrue, Int(-1), lua.LString("")}
+	for range 2000 {
+		n := r.IntN(1 << r.IntN(8))
+		keys := slices.Clone(keys)
+		for i := range n {
+			keys = append(keys, Int(int64(i)))
+		}
+		for range n / 2 {
+			keys = append(keys, lua.LString(fmt.Sprint(r.IntN(100))))
+		}
+		var pairs []lua.LValue
+		want := NewTable(0, 0)
+		for i := range n {
+			k, v := keys[r.IntN(len(keys))], lua.LValue(Int(int64(i)))
+			if r.IntN(8) == 0 {
+				v = lua.LNil
+			}
+			pairs = append(pairs, k, v)
+			want.RawSet(k, v)
+		}
+		got := NewPairs(pairs)
+		for range 3 {
+			for _, k := range keys {
+				if g, w := got.RawGet(k), want.RawGet(k); g != w {
+					t.Fatalf("%v: [%v] is %v, want %v", pairs, k, g, w)
+				}
+			}
+			n := 0
+			for k, v, _ := got.Next(lua.LNil); k != lua.LNil; k, v, _ = got.Next(k) {
+				if n++; want.RawGet(k) != v {
+					t.Fatalf("%v: [%v] is %v", pairs, k, v)
+				}
+			}
+			for k, _, _ := want.Next(lua.LNil); k != lua.LNil; k, _, _ = want.Next(k) {
+				n--
+			}
+			if n != 0 {
+				t.Fatalf("%v: %d pairs too many", pairs, n)
+			}
+			for range 5 { // it can grow
+				k := Int(int64(r.IntN(30)))
+				got.RawSet(k, k)
+				want.RawSet(k, k)
+			}
+		}
+	}
+	pairs := []lua.LValue{Const("a"), Int(1), Const("b"), Int(2)}
+	if n := testing.AllocsPerRun(100, func() { sink = NewPairs(pairs) }); n != 1 {
+		t.Errorf("a table of two takes %v allocations", n)
 	}
 }
