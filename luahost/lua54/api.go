@@ -77,6 +77,9 @@ func NewString(b []byte) lua.LValue  { return vm.NewString(b) }
 func CopyString(s string) lua.LValue { return vm.CopyString(s) }
 func KeyString(s string) lua.LValue  { return vm.KeyString(s) }
 
+// Parts makes strings that share the memory of another one.
+type Parts = vm.Parts
+
 // MakeString makes a string of n bytes, which it shows to who is to write them
 // before the string is used.
 func MakeString(n int) (lua.LValue, []byte) { return vm.MakeString(n) }

@@ -21,9 +21,10 @@ type decoder struct {
 	depth    int64
 	vals     []lua.LValue
 	text     []byte // of a string with escapes
-	unclosed bool   // a comment
-	size     int    // bytes that were made
-	reserved int    // what of size the memory limit was asked about
+	parts    lua54.Parts
+	unclosed bool // a comment
+	size     int  // bytes that were made
+	reserved int  // what of size the memory limit was asked about
 	err      string
 }
 
@@ -59,7 +60,7 @@ func (d *decoder) release() {
 		return
 	}
 	d.drop(0)
-	d.L, d.cfg, d.s = nil, nil, ""
+	d.L, d.cfg, d.s, d.parts = nil, nil, "", lua54.Parts{}
 	decoders.Put(d)
 }
 

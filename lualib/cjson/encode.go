@@ -29,7 +29,7 @@ func encode(L *luahost.State, cfg *config, v lua.LValue) lua.LValue {
 	e.L, e.cfg, e.escapes, e.buf, e.checked = L, cfg, escapesOf(cfg), e.buf[:0], 1<<12
 	e.value(v, 0)
 	lua54.CheckSize(L, len(e.buf))
-	text := lua.LString(e.buf)
+	text := lua54.NewString(e.buf)
 	e.release()
 	return text
 }

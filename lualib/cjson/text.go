@@ -1,8 +1,8 @@
 package cjson
 
 import (
-	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -14,14 +14,14 @@ import (
 const shareUpTo = 256
 
 func (d *decoder) stringValue() (lua.LValue, bool) {
-	s, whole, ok := d.string()
-	if !ok {
+	s, part, ok := d.string()
+	switch {
+	case !ok:
 		return nil, false
+	case part && (len(d.s) <= shareUpTo || len(s) >= len(d.s)/2):
+		return d.parts.String(s), true
 	}
-	if whole && len(d.s) > shareUpTo && len(s) < len(d.s)/2 {
-		s = strings.Clone(s)
-	}
-	return lua.LString(s), true
+	return lua54.CopyString(s), true
 }
 
 func (d *decoder) key() (lua.LValue, bool) {
@@ -32,7 +32,8 @@ func (d *decoder) key() (lua.LValue, bool) {
 	return lua54.KeyString(s), true
 }
 
-// string reads the string at p. part tells that it is a part of the text.
+// string reads the string at p. part tells that it is a part of the text; it is
+// one of d.text, which is used again, otherwise.
 func (d *decoder) string() (s string, part, ok bool) {
 	start := d.p + 1
 	for i := start; i < len(d.s); i++ {
@@ -62,7 +63,7 @@ func (d *decoder) escaped(start, i int) (string, bool) {
 		switch {
 		case c == '"':
 			d.p, d.text = i+1, buf
-			return string(buf), true
+			return unsafe.String(unsafe.SliceData(buf), len(buf)), true
 		case c == 0:
 			return "", d.fail("value", "unexpected end of string", i)
 		case c != '\\':
