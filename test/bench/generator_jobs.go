@@ -336,8 +336,8 @@ func (l *load) pace(j job) (o outcome, err error) {
 	return o, err
 }
 
-// broadcast has so many messages of the first connection in flight; one is done when
-// all have it. What is counted is deliveries.
+// broadcast has so many of the clients say one thing each, and again when all have all
+// of it. What is counted is deliveries.
 func (l *load) broadcast(j job) (outcome, error) {
 	send, done, over := l.sender(j), 0, false
 	text, _ := j.text()
@@ -346,14 +346,19 @@ func (l *load) broadcast(j job) (outcome, error) {
 			c.fail("a message of %d bytes was broadcast with %d", len(text), len(payload))
 		}
 	}
-	// What is in flight is sent again together, when all of it has come.
-	all := j.InFlight * len(l.all)
-	l.read = func(c *conn, n int) {
-		if done += n; done%all == 0 && !over {
-			send(l.all[0], j.InFlight)
+	speakers := l.all[:min(j.InFlight, len(l.all))]
+	speak := func() {
+		for _, c := range speakers {
+			send(c, 1)
 		}
 	}
-	send(l.all[0], j.InFlight)
+	all := len(speakers) * len(l.all)
+	l.read = func(c *conn, n int) {
+		if done += n; done%all == 0 && !over {
+			speak()
+		}
+	}
+	speak()
 	o, err := l.steady(j, func() int { return done })
 	over = true
 	if err != nil {

@@ -62,8 +62,11 @@ func echoName(size, inFlight, connections int) string {
 
 func idleName(n int) string { return fmt.Sprintf("memory, %d idle connections", n) }
 
-func fanName(sc scenario, receivers, inFlight int) string {
-	return fmt.Sprintf("%s to %d, %d at a time", sc, receivers, inFlight)
+func fanName(sc scenario, receivers, speakers int) string {
+	if speakers == 1 {
+		return fmt.Sprintf("%s to %d, of 1 client", sc, receivers)
+	}
+	return fmt.Sprintf("%s to %d, of %d clients at a time", sc, receivers, speakers)
 }
 
 const (
@@ -123,11 +126,11 @@ func (p plan) echo(size, inFlight, connections int) *row {
 		}}
 }
 
-func (p plan) fan(sc scenario, receivers, inFlight int) *row {
-	return &row{group: "broadcast of 125 B: rate against gorilla / CPU us a delivery", name: fanName(sc, receivers, inFlight),
+func (p plan) fan(sc scenario, receivers, speakers int) *row {
+	return &row{group: "broadcast of 125 B: rate against gorilla / CPU us a delivery", name: fanName(sc, receivers, speakers),
 		scenario: sc, rounds: p.rounds, cell: rateAndCPU, connections: receivers,
 		measure: func(s *process) (sample, error) {
-			return s.steady(job{Do: "broadcast", Size: 125, InFlight: inFlight, Warm: p.warm, For: p.For}, receivers, true)
+			return s.steady(job{Do: "broadcast", Size: 125, InFlight: speakers, Warm: p.warm, For: p.For}, receivers, true)
 		}}
 }
 
