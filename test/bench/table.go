@@ -51,6 +51,9 @@ func (b *bench) table() string {
 	line("---", func(*server) string { return "---" })
 	group := ""
 	for _, r := range b.rows {
+		if b.results.Samples[r.name] == nil {
+			continue // interrupted, or there is nobody for it
+		}
 		if r.group != group {
 			group = r.group
 			line("**"+group+"**", func(*server) string { return "" })
