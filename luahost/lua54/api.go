@@ -26,6 +26,9 @@ func NewPairs(pairs []lua.LValue) *Table { return vm.NewPairs(pairs) }
 // NewList makes a table of vs, the last of which must not be nil.
 func NewList(vs []lua.LValue) *Table { return vm.NewList(vs) }
 
+// NewLazy makes a table that takes its pairs from s when they are asked for.
+func NewLazy(s Source) *Table { return vm.NewLazy(s) }
+
 // Share freezes a table, which must hold no other table and have no metatable.
 func Share(t *Table) *Shared { return vm.Share(t) }
 

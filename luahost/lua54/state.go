@@ -33,6 +33,8 @@ type (
 	Light = vm.Light
 	// Object is a value of the host's own whose metatable is the state's.
 	Object = vm.Object
+	// Source is where a lazy table has pairs from.
+	Source = vm.Source
 	// Shared is a module's table that states have copies of.
 	Shared = vm.Shared
 	// Fn is one function of a library.

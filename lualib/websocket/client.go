@@ -131,7 +131,6 @@ func (x *clientSession) Closed(c *wsbridge.Conn, end wsbridge.End) {
 // live runs a connection with an instance of cls.
 func (k *clientLib) live(L *luahost.State, s *luahost.Service, conn *wsbridge.Conn, cls lua.LValue) wsbridge.End {
 	x := &clientSession{session: &session{s: s, conn: conn, client: true}}
-	x.over = x.leave
 	opened := make(chan struct{})
 	go func() {
 		select {

@@ -10,15 +10,10 @@ import (
 
 // join has the connection end with its service, leave takes that back.
 func (x *session) join() {
-	x.ends = luahost.EndsOf(x.s)
-	x.ends.Add(x.conn, func() { x.conn.Close(wsbridge.CloseGoingAway, "service ended") })
+	luahost.EndsOf(x.s).Add(x.conn, func() { x.conn.Close(wsbridge.CloseGoingAway, "service ended") })
 }
 
-func (x *session) leave() {
-	if x.ends != nil {
-		x.ends.Remove(x.conn)
-	}
-}
+func (x *session) leave() { luahost.EndsOf(x.s).Remove(x.conn) }
 
 // attend opens the session in the task that is to wait for its end, in w, with a
 // going on: start of a server or of a client. It calls begin, which has the

@@ -174,12 +174,7 @@ func (v *Serve) logUnlessClosed(err error) {
 }
 
 func (v *Serve) newSession(w *worker, c *wsbridge.Conn) *session {
-	x := &session{s: w.s, conn: c}
-	x.over = x.leave
-	if v.isolate { // the service ends with its connection
-		x.over = x.endService
-	}
-	return x
+	return &session{s: w.s, conn: c, isolated: v.isolate}
 }
 
 // openTask is what a connection begins with.

@@ -111,7 +111,6 @@ func (k *serverLib) start(L *luahost.State) int {
 		lua54.Errorf(L, "wsserver: socket %d: %s", fd, err.Error())
 	}
 	x := &session{s: s}
-	x.over = x.leave
 	if handshake != lua.LNil {
 		cfg.Decide = func(h *wsbridge.Handshake) *wsbridge.HandshakeError { return x.decideIn(cls, h) }
 	}

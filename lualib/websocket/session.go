@@ -18,16 +18,15 @@ import (
 type session struct {
 	s    *luahost.Service
 	conn *wsbridge.Conn
-	over func()        // called once on_close has run
-	ends *luahost.Ends // of s, once the connection is among them
+	over func() // called once on_close has run, if not nil
 
 	self, ws                    *lua54.Table
 	onMessage, onError, onClose lua.LValue
 	unfinished                  gate
 	opened                      bool // there is an instance: messages and the end are told
 	client                      bool // of websocket.client
+	isolated                    bool // s ends with the connection
 	ending                      atomic.Bool
-	done                        func(error) // messageDone, made once
 }
 
 // callbacks are what a class must have, in the order in which the seed asks.
@@ -70,7 +69,7 @@ func (x *session) open(L *luahost.State, cls lua.LValue) {
 	if x.self == nil {
 		x.make(L, cls)
 	}
-	x.opened, x.done = true, x.messageDone
+	x.opened = true
 	x.watchQueue(L)
 	if !x.call(L, lua54.Index(L, x.self, lua.LString(callbacks[0]))) {
 		x.conn.Close(wsbridge.CloseInternal, "on_open failed")
@@ -107,11 +106,12 @@ func (x *session) Message(c *wsbridge.Conn, t wsbridge.MessageType, data []byte)
 		kind = binaryType
 	}
 	task := x.s.NewTask(x.onMessage, x.self, lua.LString(data), kind)
-	task.OnEnd(x.done)
+	task.SetOwner(x)
 	x.s.StartHere(task)
 }
 
-func (x *session) messageDone(err error) {
+// TaskEnded is the end of on_message.
+func (x *session) TaskEnded(_ *luahost.Task, err error) {
 	left := x.unfinished.leave()
 	x.s.LogError(err)
 	if left == 0 && x.ending.Load() {
@@ -142,7 +142,14 @@ func (x *session) Closed(_ *wsbridge.Conn, end wsbridge.End) {
 		return 0
 	}))
 	task.OnEnd(func(error) {
-		x.over()
+		switch {
+		case x.isolated:
+			x.endService()
+		case x.over != nil:
+			x.over()
+		default:
+			x.leave()
+		}
 		close(done)
 	})
 	x.s.StartHere(task)

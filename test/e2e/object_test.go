@@ -50,6 +50,31 @@ end`))
 	})
 }
 
+// self.headers is a table like any other, whatever of it was asked for before.
+func TestHeadersAreWritten(t *testing.T) {
+	each(t, modes, func(t *testing.T, m mode) {
+		s := newSite(t, m, class(`
+function ws:on_open()
+	local h = self.headers
+	h.Host = "mine"
+	h.extra = "more"
+	self.ws:send(table.concat({h.host, h.EXTRA, h["x-one"], tostring(h.none), h["X-One"], #h}, " "))
+	h["X-One"] = nil
+	self.ws:send(table.concat({h.host, h.EXTRA, tostring(h["x-one"]), h["x-two"]}, " "))
+	h["x-one"] = "again"
+	local n = 0
+	for k in pairs(h) do n = n + 1 end
+	self.ws:send(h["X-ONE"] .. " " .. n)
+	for k in pairs(h) do h[k] = nil end
+	self.ws:send(tostring(h.host) .. " " .. tostring(next(h)))
+end`))
+		r := s.raw("X-One: 1", "X-Two: 2")
+		for _, want := range []string{"mine more 1 nil 1 0", "mine more nil 2", "again 8", "nil nil"} {
+			r.want(want)
+		}
+	})
+}
+
 // self.ws is a table that handlers hang fields of their own on.
 func TestFieldsOfTheSocket(t *testing.T) {
 	each(t, modes, func(t *testing.T, m mode) {

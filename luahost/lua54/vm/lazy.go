@@ -28,6 +28,24 @@ func NewLazy(s Source) *Table {
 	return &l.t
 }
 
+// Source is what NewLazy was given; nil when the table is complete.
+func (t *Table) Source() Source {
+	if t.aux == nil || t.aux.rare == nil {
+		return nil
+	}
+	return t.aux.rare.source
+}
+
+// Held gives the pairs that a table holds, which of a lazy one are some, but for
+// those of Arr.
+func (t *Table) Held(yield func(k, v lua.LValue) bool) {
+	for e := 0; e < len(t.ents); e++ {
+		if x := &t.ents[e]; x.val != nil && !yield(x.key, x.val) {
+			return
+		}
+	}
+}
+
 // lazyTable is a lazy table and its parts in one piece.
 type lazyTable struct {
 	t Table

@@ -69,11 +69,7 @@ func (t *Table) Rest(yield func(k, v lua.LValue) bool) {
 		return
 	}
 	t.complete()
-	for e := 0; e < len(t.ents); e++ {
-		if x := &t.ents[e]; x.val != nil && !yield(x.key, x.val) {
-			return
-		}
-	}
+	t.Held(yield)
 }
 
 // Next is the function next, IpairsNext the iterator of ipairs. A generic for
