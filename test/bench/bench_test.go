@@ -220,7 +220,7 @@ func TestGoals(t *testing.T) {
 }
 
 func TestParse(t *testing.T) {
-	for _, bad := range [][]string{{"echo"}, {"--only", "("}, {"--quick", "--scale"}} {
+	for _, bad := range [][]string{{"echo"}, {"--only", "("}, {"--quick", "--scale"}, {"--luaws", "/no/such/file"}} {
 		if _, err := parse(bad); err == nil {
 			t.Errorf("%q is a command line", bad)
 		}

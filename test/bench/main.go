@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"regexp"
@@ -70,10 +71,18 @@ func parse(args []string) (*options, error) {
 	if flags.NArg() > 0 {
 		return nil, fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
-	if opt.quick && opt.scale {
-		return nil, errors.New("--quick or --scale")
+	if opt.scale && (opt.quick || opt.json != "") {
+		return nil, errors.New("--scale goes with neither --quick nor --json")
 	}
 	var err error
+	if opt.other != "" {
+		if opt.other, err = exec.LookPath(opt.other); err != nil {
+			return nil, err
+		}
+		if opt.other, err = filepath.Abs(opt.other); err != nil { // servers have directories of their own
+			return nil, err
+		}
+	}
 	opt.only, err = regexp.Compile(*only)
 	return opt, err
 }

@@ -31,6 +31,7 @@ type sample struct {
 	Each float64 `json:"each_us,omitempty"` // time for each, in us
 	P50  float64 `json:"p50_us,omitempty"`
 	P99  float64 `json:"p99_us,omitempty"`
+	Own  float64 `json:"generator_cpu_us,omitempty"` // for each
 }
 
 func rate(s sample) float64 { return s.Rate }

@@ -71,11 +71,6 @@ func (b *bench) run(r *row) error {
 		b.failed(r.name, fmt.Errorf("a process may have %d files only (ulimit -Hn)", limit))
 		return nil
 	}
-	type contestant struct {
-		*server
-		p   *process
-		out bool
-	}
 	var all []*contestant
 	for _, s := range b.servers {
 		if s.has(r) {
@@ -84,44 +79,58 @@ func (b *bench) run(r *row) error {
 	}
 	defer func() {
 		for _, c := range all {
-			if c.p != nil {
-				c.p.stop()
-			}
+			c.rest()
 		}
 	}()
 	for range r.rounds {
 		for _, c := range all {
-			if b.over() {
+			switch {
+			case b.over():
 				return errInterrupted
-			}
-			if c.out {
+			case c.out:
 				b.results.add(r.name, c.name, nil)
 				continue
 			}
-			var err error
-			if c.p == nil {
-				c.p, err = c.start(r.scenario)
-			}
-			var s sample
-			if err == nil {
-				if s, err = r.measure(c.p); err != nil {
-					err = c.p.explain(fmt.Errorf("%s: %w", c.name, err))
-				}
-			}
+			s, err := c.turn(r)
 			if err != nil {
-				c.out = true
-				b.results.add(r.name, c.name, nil)
 				b.failed(r.name, err)
+				b.results.add(r.name, c.name, nil)
+				c.out = true
 			} else {
 				b.results.add(r.name, c.name, &s)
 			}
-			if c.p != nil && (r.fresh || c.out) {
-				c.p.stop()
-				c.p = nil
+			if r.fresh || c.out {
+				c.rest()
 			}
 		}
 	}
 	return nil
+}
+
+// A contestant is a server in a row.
+type contestant struct {
+	*server
+	p   *process // once it has had a turn
+	out bool     // it has failed
+}
+
+func (c *contestant) turn(r *row) (s sample, err error) {
+	if c.p == nil {
+		if c.p, err = c.start(r.scenario); err != nil {
+			return s, err
+		}
+	}
+	if s, err = r.measure(c.p); err != nil {
+		return s, c.p.explain(fmt.Errorf("%s: %w", c.name, err))
+	}
+	return s, nil
+}
+
+func (c *contestant) rest() {
+	if c.p != nil {
+		c.p.stop()
+		c.p = nil
+	}
 }
 
 // over tells whether a signal has come.
