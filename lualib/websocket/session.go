@@ -105,7 +105,7 @@ func (x *session) Message(c *wsbridge.Conn, t wsbridge.MessageType, data []byte)
 	if t == wsbridge.Binary {
 		kind = binaryType
 	}
-	task := x.s.NewTask(x.onMessage, x.self, lua.LString(data), kind)
+	task := x.s.NewTask(x.onMessage, x.self, lua54.NewString(data), kind)
 	task.SetOwner(x)
 	x.s.StartHere(task)
 }

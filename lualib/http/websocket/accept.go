@@ -127,7 +127,7 @@ func (x *session) serve(L *luahost.State, parked bool) int {
 			if x.ev.typ == wsbridge.Binary {
 				kind = binaryType
 			}
-			err, ok = x.call(L, "message", lua.LString(x.ev.data), kind)
+			err, ok = x.call(L, "message", lua54.NewString(x.ev.data), kind)
 		case ping_:
 			err, ok = x.call(L, "ping")
 		case pong_:

@@ -36,7 +36,7 @@ func (r *reading) read(L *luahost.State) int {
 		}
 		switch x.ev.kind {
 		case message:
-			data := lua.LString(x.ev.data)
+			data := lua54.NewString(x.ev.data)
 			if x.client { // the next one may come while this one is looked at
 				x.taken = false
 				x.release()
