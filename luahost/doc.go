@@ -17,10 +17,12 @@
 // (StartHere) does up to 64 pieces of work before a fresh goroutine takes over,
 // so that it gets back to its own business.
 //
-// A task runs on a stack of its own (a coroutine of iter.Pull, see lua54), so it
-// can block at any depth of Lua and Go frames: in pcall, metamethods, iterators,
-// the callbacks of table.sort and string.gsub, coroutines in coroutines. Stacks
-// are pooled in the host. A service whose tasks have all ended holds none.
+// A task runs on a goroutine of a pool of the host (a coroutine of iter.Pull, see
+// lua54), so it can block at any depth of Lua and Go frames: in pcall,
+// metamethods, iterators, the callbacks of table.sort and string.gsub, coroutines
+// in coroutines. Meanwhile it keeps the goroutine only if there are Go frames, or
+// the function that blocks has used Wait.Park and not ParkThen. A service whose
+// tasks have all ended holds none.
 //
 // # Order
 //
@@ -76,7 +78,7 @@
 //
 // # Limits
 //
-// The pool keeps 64 idle stacks. A service's mailbox takes Options.MailboxLimit
+// The pool keeps 64 idle goroutines. A service's mailbox takes Options.MailboxLimit
 // pieces of work before it refuses requests; answers, timers and what is given to
 // Do always find room, and forks and timers grow with what a script asks for; who
 // feeds a mailbox from outside has to bound what is unfinished (lualib/websocket

@@ -15,6 +15,7 @@ func (st *State) audit() int64 {
 	}
 	for f := range st.fibers.all() {
 		a.thread(f.t)
+		a.frozen(f.cold)
 		a.values(f.xfer)
 		a.value(f.fn)
 	}
@@ -75,6 +76,17 @@ func (a *auditor) thread(t *thread) {
 	a.values(t.reg.array[:min(t.reg.top, len(t.reg.array))])
 	for f := t.currentFrame; f != nil; f = f.Parent {
 		a.value(f.Fn)
+	}
+}
+
+func (a *auditor) frozen(z *frozen) {
+	if z == nil {
+		return
+	}
+	a.size += int64(16*len(z.regs) + 40*len(z.frames) + 128)
+	a.values(z.regs[:z.top])
+	for i := range z.frames {
+		a.value(z.frames[i].fn)
 	}
 }
 

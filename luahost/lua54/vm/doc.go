@@ -26,10 +26,12 @@
 // metamethods, iterators, callbacks of sort and gsub, coroutines in coroutines.
 //
 // A Go function that blocks as its last act returns ParkThen: if only Lua code,
-// pcall and xpcall are around it, the task that waits is no more than its thread,
-// about 1 KB, and any carrier goes on with it. What has Go frames around it keeps
-// its carrier, of 8 KB. In the same way a Go function calls another one as its last
-// act by CallThen and PCallThen, which leave no Go frame.
+// pcall and xpcall are around it, the task that waits needs no carrier, and any
+// goes on with it. What has Go frames around it keeps its carrier, of 8 KB. In the
+// same way a Go function calls another one as its last act by CallThen and
+// PCallThen, which leave no Go frame. When more than 64 tasks of a State wait so,
+// those that began first are frozen: they give their threads back too, and keep
+// what was in use of them, a few hundred bytes.
 //
 // A State may be used by one goroutine at a time; different states are
 // independent, though they share the code of functions (Proto) and the contents

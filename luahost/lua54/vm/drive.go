@@ -8,12 +8,12 @@ import lua "github.com/yuin/gopher-lua"
 // a Go frame. nargs is resumed, or the number of arguments to start with.
 func (t *thread) drive(nargs int) *Error {
 	e := t.stretch(nargs, nil)
-	for e != nil && !t.guard.bottom {
+	for e != nil && t.guard != nil {
 		e = t.stretch(resumed, e)
 	}
 	if e != nil {
 		t.currentFrame, t.frames.sp = nil, 0
-		t.goCalls, t.handling, t.guard = 0, 0, nil
+		t.goCalls, t.handling = 0, 0
 		e = t.cleanUp(0, e)
 	}
 	return e
@@ -39,8 +39,6 @@ func (t *thread) stretch(nargs int, last *Error) (e *Error) {
 			t.handBack(t.currentFrame, n)
 		}
 	default:
-		t.bottom = guard{bottom: true}
-		t.guard = &t.bottom
 		t.begin(nargs)
 	}
 	t.roll()
@@ -60,7 +58,7 @@ func (t *thread) roll() {
 		case call, pcall:
 			if t.request.kind = none; r.kind == pcall {
 				t.request.handler = nil
-				t.pushGuard(r.handler, cf)
+				t.pushGuard(r.handler, cf.Idx)
 			}
 			t.begin(t.reg.top - cf.LocalBase - 1)
 		default:
@@ -91,7 +89,7 @@ func (t *thread) begin(nargs int) {
 func (t *thread) returned(cf *callFrame) {
 	t.goCalls--
 	n := t.reg.top - cf.LocalBase
-	if g := t.guard; g.frame == cf {
+	if g := t.guard; g != nil && g.frame == cf.Idx {
 		t.popGuard()
 		n = t.succeeded(cf.LocalBase)
 	}
@@ -101,7 +99,7 @@ func (t *thread) returned(cf *callFrame) {
 // rescue has the innermost protected call return an error.
 func (t *thread) rescue(e *Error) {
 	g := t.guard
-	cf := g.frame
+	cf := t.frames.At(g.frame)
 	t.currentFrame, t.frames.sp = cf, cf.Idx+1
 	t.goCalls, t.handling, t.request = g.goCalls, 0, request{}
 	t.popGuard()
@@ -117,7 +115,7 @@ func (t *thread) handBack(cf *callFrame, n int) {
 	}
 }
 
-func (t *thread) pushGuard(handler lua.LValue, frame *callFrame) {
+func (t *thread) pushGuard(handler lua.LValue, frame int) {
 	g := t.spare
 	if g == nil {
 		g = &guard{}
@@ -130,6 +128,6 @@ func (t *thread) pushGuard(handler lua.LValue, frame *callFrame) {
 func (t *thread) popGuard() {
 	g := t.guard
 	t.guard = g.prev
-	g.handler, g.frame, g.prev = nil, nil, nil
+	g.handler, g.prev = nil, nil
 	t.spare = g
 }

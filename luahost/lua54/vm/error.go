@@ -42,7 +42,7 @@ func (t *thread) throw(v lua.LValue, cause *Error) {
 	}
 	if g := t.guard; g != nil && g.handler != nil {
 		e.Value = t.handle(g.handler, v)
-	} else if g == nil || g.bottom {
+	} else if g == nil {
 		e.Traceback = t.st.traceback(t)
 	}
 	panic(e)

@@ -18,7 +18,6 @@ type threadState struct {
 	numbers []float64 // room for numbers to come
 	tbc     []int     // registers that are to be closed
 	guard   *guard    // the innermost protected call
-	bottom  guard     // the fiber's own
 	spare   *guard    // to be used again
 	hook    *Hook
 	hooked  hooked
@@ -34,11 +33,13 @@ type threadState struct {
 }
 
 // fiber is one flow of control: a task of the host or a coroutine of a script.
-// It has a thread from its first step to its end. It never refers to the
+// It has a thread from its first step to its end, but for the time that it is
+// frozen. It never refers to the
 // Coroutine that scripts hold, so that one that nobody can resume is found.
 type fiber struct {
 	st     *State
 	t      *thread
+	cold   *frozen // in place of t, or empty
 	fn     lua.LValue
 	status status
 	xfer   []lua.LValue  // what goes in or comes out with a switch
@@ -56,8 +57,9 @@ type fiber struct {
 	timing *timing   // nil: not timed
 	active bool      // between a switch to it and its switch back
 
-	listed     bool
-	prev, next *fiber // in the State's list
+	listed, warm bool
+	prev, next   *fiber // in the State's list
+	older, newer *fiber // in its warmList
 }
 
 type status int
@@ -160,15 +162,27 @@ func (f *fiber) out() *unwind {
 	return u
 }
 
-// mount gives a fiber what it needs to run: a carrier, and at its start a thread.
+// started tells whether f has begun to run, and has not ended.
+func (f *fiber) started() bool { return f.t != nil || f.cold != nil }
+
+// mount gives a fiber what it needs to run: a carrier, and a thread if it has none.
 func (f *fiber) mount() {
 	t, c := f.st.pool.get(f.t)
 	if f.t == nil {
-		t.st, t.fiber, t.Env, t.hook = f.st, f, f.st.env, f.hook
-		f.t = t
-		f.st.fibers.add(f)
+		f.bind(t)
 	}
 	c.t, t.carrier = t, c
+}
+
+// bind gives a fiber a thread, which it goes on with if it was frozen.
+func (f *fiber) bind(t *thread) {
+	t.st, t.fiber, t.Env, t.hook = f.st, f, f.st.env, f.hook
+	f.t = t
+	if f.cold != nil {
+		f.thaw(t)
+	} else {
+		f.st.fibers.add(f)
+	}
 }
 
 // unmount gives back what a fiber doesn't need that has parked or ended.
@@ -179,7 +193,7 @@ func (f *fiber) unmount() {
 		c.t = nil
 	}
 	if f.status == dead {
-		f.t, f.fn = nil, nil
+		f.t, f.cold, f.fn = nil, nil, nil
 		f.st.pool.put(t, c)
 	} else {
 		f.st.pool.put(nil, c)
@@ -190,6 +204,7 @@ func (f *fiber) unmount() {
 // parks, from parks around it.
 func (f *fiber) step(from *fiber) {
 	var end *unwind
+	f.st.warm.remove(f)
 	for {
 		if f.t == nil || f.t.carrier == nil {
 			f.mount()
@@ -240,12 +255,19 @@ func (f *fiber) drop() {
 	if !f.st.fibers.remove(f) {
 		return
 	}
-	if c := f.t.carrier; c != nil {
+	if f.t != nil && f.t.carrier != nil {
 		f.dying = &unwind{abandon: true}
-		c.wake()
+		f.t.carrier.wake()
 	}
-	f.t.forgo()
 	f.status = dead
+	if f.frozen() {
+		z := f.cold
+		f.cold, f.fn = nil, nil
+		z.then.Unwound()
+		return
+	}
+	f.st.warm.remove(f)
+	f.t.forgo()
 	f.unmount()
 }
 

@@ -21,11 +21,10 @@ func Level(L *lua.LState, level int) (Frame, bool) {
 
 // CoroutineLevel is Level for another coroutine's stack.
 func CoroutineLevel(L *lua.LState, c *Coroutine, level int) (Frame, bool) {
-	t := c.f.t
-	if t == nil {
+	if c.f.needThread(); c.f.t == nil {
 		return Frame{}, false
 	}
-	return Level(t.lua(), level)
+	return Level(c.f.t.lua(), level)
 }
 
 func (t *thread) level(n int) *callFrame {

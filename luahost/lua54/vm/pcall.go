@@ -10,9 +10,8 @@ import (
 // guard is one protected call.
 type guard struct {
 	handler lua.LValue // xpcall's, or nil
-	bottom  bool       // of a fiber: nothing catches what it catches
-	prev    *guard
-	frame   *callFrame // of pcall, if drive runs it; nil: a Go frame is it
+	prev    *guard     // nil: nothing but the fiber's end catches more
+	frame   int        // of pcall, if drive runs it
 	goCalls int        // those around it, then
 }
 

@@ -57,6 +57,17 @@ func (p *Pool) get(t *thread) (*thread, *carrier) {
 	return t, c
 }
 
+// getThread gives a thread without a carrier.
+func (p *Pool) getThread() *thread {
+	p.mu.Lock()
+	t := takeLast(&p.threads)
+	p.mu.Unlock()
+	if t == nil {
+		t = newThread()
+	}
+	return t
+}
+
 func takeLast[T any](list *[]*T) (v *T) {
 	if n := len(*list); n > 0 {
 		v, (*list)[n-1] = (*list)[n-1], nil

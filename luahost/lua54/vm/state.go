@@ -41,6 +41,7 @@ type State struct {
 	types   *[9]*Table  // those of numbers, functions ...; mostly nil
 	sig     *signals
 	fibers  fiberList // started and not ended
+	warm    warmList
 
 	finals    *finals // nil: none
 	closed    bool

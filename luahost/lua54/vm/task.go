@@ -40,7 +40,7 @@ func (t *Task) Resume(vals ...lua.LValue) (done bool, err error) {
 	if f.status == dead {
 		return true, errors.New("lua54: resume of an ended task")
 	}
-	if f.t != nil {
+	if f.started() {
 		f.xfer = append(f.xfer[:0], vals...)
 	}
 	return t.step()
@@ -55,7 +55,9 @@ func (t *Task) step() (done bool, err error) {
 		f.st.stopClock()
 	}
 	if f.status != dead {
-		f.status = suspended
+		if f.status = suspended; f.t.parked() {
+			f.st.keepWarm(f, maxWarm)
+		}
 		return false, nil
 	}
 	if f.err != nil {
@@ -78,7 +80,7 @@ func (t *Task) Kill(reason *Error) (done bool, err error) {
 	if f.status == dead {
 		return true, nil
 	}
-	if f.t == nil {
+	if !f.started() {
 		f.status, f.err = dead, reason
 		return true, nil
 	}
@@ -88,7 +90,7 @@ func (t *Task) Kill(reason *Error) (done bool, err error) {
 
 // Drop ends a parked task without running any of its code.
 func (t *Task) Drop() {
-	if t.f.t != nil {
+	if t.f.started() {
 		t.f.drop()
 	}
 	t.f.status = dead

@@ -33,6 +33,16 @@ func parkStateOn(tb testing.TB, pool *vm.Pool, o vm.Options) *vm.State {
 	return st
 }
 
+// warmAndFrozen runs a test with tasks that keep their threads while they are
+// parked, and with tasks that don't.
+func warmAndFrozen(t *testing.T, f func(t *testing.T)) {
+	t.Run("warm", f)
+	t.Run("frozen", func(t *testing.T) {
+		defer vm.SetMaxWarm(vm.SetMaxWarm(0))
+		f(t)
+	})
+}
+
 // later(n) parks n times, then returns what the last Resume gives it, or raises
 // that if it is an error's text. It writes "unwound" into the log if it is killed.
 type later struct {
@@ -102,7 +112,9 @@ func TestParkAnywhere(t *testing.T) {
 
 // A function that parks as its last act can do it at any depth too; where no Go
 // frame is in between, the task that waits has no goroutine.
-func TestParkThen(t *testing.T) {
+func TestParkThen(t *testing.T) { warmAndFrozen(t, parkThen) }
+
+func parkThen(t *testing.T) {
 	for name, x := range map[string]struct {
 		src  string
 		held bool // there are Go frames in between
@@ -152,7 +164,9 @@ func TestParkThen(t *testing.T) {
 }
 
 // An error after a park meets the protected calls that were there before it.
-func TestErrorAfterPark(t *testing.T) {
+func TestErrorAfterPark(t *testing.T) { warmAndFrozen(t, errorAfterPark) }
+
+func errorAfterPark(t *testing.T) {
 	for src, want := range map[string]string{
 		`local ok, e = pcall(later) return e`:                                                    "raised",
 		`local ok, e = pcall(function() later() end) return e`:                                   "test:1: raised",
@@ -231,7 +245,9 @@ func TestKillParked(t *testing.T) {
 }
 
 // The same of a task that has parked as a function's last act, which is told.
-func TestKillParkedThen(t *testing.T) {
+func TestKillParkedThen(t *testing.T) { warmAndFrozen(t, killParkedThen) }
+
+func killParkedThen(t *testing.T) {
 	for _, src := range []string{
 		`%s later()`,
 		`%s pcall(later)`,
