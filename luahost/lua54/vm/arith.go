@@ -2,6 +2,7 @@ package vm
 
 import (
 	"math"
+	"math/bits"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -110,8 +111,11 @@ func modInt(a, b int64) int64 {
 }
 
 // modPositive is a % b, divPositive a // b for b > 0. A division of 32 bits is
-// much faster than one of 64.
+// faster than one of 64, and none is fastest.
 func modPositive(a, b int64) int64 {
+	if b&(b-1) == 0 {
+		return a & (b - 1)
+	}
 	if uint64(a|b) < 1<<32 {
 		return int64(uint32(a) % uint32(b))
 	}
@@ -123,6 +127,9 @@ func modPositive(a, b int64) int64 {
 }
 
 func divPositive(a, b int64) int64 {
+	if b&(b-1) == 0 {
+		return a >> bits.TrailingZeros64(uint64(b))
+	}
 	if uint64(a|b) < 1<<32 {
 		return int64(uint32(a) / uint32(b))
 	}

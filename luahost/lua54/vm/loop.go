@@ -123,6 +123,14 @@ frame:
 							continue
 						}
 					}
+					cf.Pc = pc
+					if e := tb.findInt(n); e >= 0 {
+						if v = tb.ents[e].val; v != nil {
+							goto result
+						}
+					}
+					v = t.index(o, k)
+					goto result
 				}
 			}
 			cf.Pc = pc
