@@ -45,6 +45,45 @@ func (t *thread) callLua(cf *callFrame, f *lua.LFunction, w uint32) {
 	rg.top = top
 }
 
+// callGo is pushOp and runGo for what most calls of Go functions are: for at most
+// one result, with room for the frame. False: see runGo.
+func (t *thread) callGo(cf *callFrame, f *lua.LFunction, w uint32) bool {
+	rg := t.reg
+	at := cf.LocalBase + int(opA(w))
+	n, want := int(opB(w))-1, int(opC(w))-1
+	if n < 0 {
+		n = rg.top - at - 1
+	}
+	if uint(want) > 1 || t.frames.sp%frameSegment == 0 || t.hook != nil {
+		return t.runGo(t.pushOp(cf, w, want))
+	}
+	nf := t.frames.behind(cf)
+	nf.Fn, nf.Parent = f, cf
+	nf.Pc, nf.Base, nf.LocalBase, nf.ReturnBase = 0, at, at+1, at
+	nf.NArgs, nf.NRet, nf.TailCall = n, want, 0
+	t.currentFrame = nf
+	rg.top = at + 1 + n
+	n = f.GFunction(t.lua())
+	if n == asked {
+		return false
+	}
+	if t.hook != nil {
+		t.leaveGo(nf, n)
+		return true
+	}
+	if want == 1 {
+		v := lua.LNil
+		if n > 0 {
+			v = rg.array[rg.top-n]
+		}
+		rg.array[at] = v
+	}
+	rg.top = at + want
+	t.frames.sp = nf.Idx
+	t.currentFrame = cf
+	return true
+}
+
 // ret is RETURN: it closes what is to be closed, hands the results over, and
 // pops the frame. It reports whether the caller is Go code.
 func (t *thread) ret(cf *callFrame, w uint32) bool {

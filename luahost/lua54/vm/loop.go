@@ -429,25 +429,30 @@ frame:
 				t.interrupt()
 				regs = t.registers(cf)
 			}
-			if f, ok := (*regA(regs, w)).(*lua.LFunction); ok && !f.IsG {
+			f, ok := (*regA(regs, w)).(*lua.LFunction)
+			if !ok {
+				nf := t.pushOp(cf, w, int(opC(w))-1)
+				if !nf.Fn.IsG {
+					t.enter(nf)
+					goto frame
+				}
+				ok = t.runGo(nf)
+			} else if f.IsG {
+				ok = t.callGo(cf, f, w)
+			} else {
 				t.callLua(cf, f, w)
 				goto frame
 			}
-			nf := t.pushOp(cf, w, int(opC(w))-1)
-			if nf.Fn.IsG {
-				if !t.runGo(nf) {
-					if base == nil {
-						return
-					}
-					t.serveHere(nf)
+			if !ok {
+				if base == nil {
+					return
 				}
-				if nf.NRet >= 0 {
-					t.reg.top = frameTop(cf)
-				}
-				goto reload
+				t.serveHere(t.currentFrame)
 			}
-			t.enter(nf)
-			goto frame
+			if opC(word32(code, cf.Pc-1)) != 0 {
+				t.reg.top = frameTop(cf)
+			}
+			goto reload
 
 		case lua.OP_TAILCALL:
 			cf.Pc = pc
