@@ -51,13 +51,18 @@ func (t *thread) field(o, k lua.LValue, hint *uint32) lua.LValue {
 			if v != nil && *v != nil {
 				return *v
 			}
-			if v := tb.missing(k); v != lua.LNil {
-				return v
+			if tb.aux != nil {
+				if v := tb.missing(k); v != lua.LNil {
+					return v
+				}
 			}
-			if tb.meta == nil {
+			mt := tb.meta
+			if mt == nil {
 				return lua.LNil
 			}
-			if h = tb.meta.event(mIndex); h == lua.LNil {
+			if mt.aux != nil && mt.aux.index != nil {
+				h = mt.aux.index
+			} else if h = mt.event(mIndex); h == lua.LNil {
 				return h
 			}
 		} else if h = t.metamethod(cur, mIndex); h == lua.LNil {

@@ -163,9 +163,14 @@ frame:
 		case lua.OP_SETTABLE:
 			o, k, x := *regA(regs, w), rkB(regs, ks, w), rkC(regs, ks, w)
 			if tb, ok := o.(*Table); ok {
-				if n, ok := k.(*SmallInt); ok && tb.meta == nil && tb.aux == nil {
-					if i := uint64(n.Int() - 1); i < uint64(len(tb.arr)) && !isNil(x) {
+				if n, ok := k.(*SmallInt); ok && tb.meta == nil && tb.aux == nil && !isNil(x) {
+					i := uint64(n.Int() - 1)
+					if i < uint64(len(tb.arr)) {
 						tb.arr[i] = x
+						continue
+					}
+					if i == uint64(len(tb.arr)) && i < uint64(cap(tb.arr)) && len(tb.ents) == 0 {
+						tb.arr = append(tb.arr, x)
 						continue
 					}
 				}
