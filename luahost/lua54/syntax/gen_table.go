@@ -1,6 +1,10 @@
 package syntax
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	"slices"
+
+	lua "github.com/yuin/gopher-lua"
+)
 
 // table makes a constructor's table in the topmost register: positional values
 // gather behind it and are stored in batches.
@@ -13,9 +17,18 @@ func (g *gen) table(x *tableExpr, dst int) {
 	g.line = x.line
 	g.op(lua.OP_NEWTABLE, t, min(x.narray, maxCount), min(len(x.fields)-x.narray, maxCount))
 	batch, pending := 1, 0
+	var names fieldNames
 	for i := range x.fields {
 		f := &x.fields[i]
 		switch {
+		case f.key != nil && names.isNew(f.key):
+			top := g.free
+			if k, isString := g.key(f.key); isString {
+				g.emit(abc(OpNewField, t, k, g.operand(f.value)), f.line)
+			} else {
+				g.storeOperand(t, k, false, g.operand(f.value), f.line)
+			}
+			g.free = top
 		case f.key != nil:
 			top := g.free
 			g.store(t, f.key, f.value, f.line)
@@ -43,6 +56,27 @@ func (g *gen) table(x *tableExpr, dst int) {
 		g.op(lua.OP_MOVE, dst, t, 0)
 	}
 }
+
+// fieldNames are the names of a constructor's fields so far.
+type fieldNames struct {
+	seen []string
+	open bool // there was a key that isn't a name, or too many
+}
+
+// isNew reports whether a key is a name, and no field so far can have it.
+func (n *fieldNames) isNew(key expr) bool {
+	c, ok := key.(*constExpr)
+	if !ok || len(n.seen) == maxNames {
+		n.open = true
+	}
+	if n.open || c.kind != constString || slices.Contains(n.seen, c.s) {
+		return false
+	}
+	n.seen = append(n.seen, c.s)
+	return true
+}
+
+const maxNames = 64
 
 func (g *gen) setList(t, n, batch int) {
 	if batch <= maxCount {

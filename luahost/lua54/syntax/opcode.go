@@ -11,17 +11,18 @@ import lua "github.com/yuin/gopher-lua"
 //   - CLOSE, RETURN also close to-be-closed variables.
 //   - the KS table opcodes and SELF have their key in the constants or, SELF, in a register.
 const (
-	OpIdiv   = lua.OP_NOP + 1 + iota // A B C   R(A) := RK(B) // RK(C)
-	OpBand                           // A B C   and so on
-	OpBor                            // A B C
-	OpBxor                           // A B C
-	OpShl                            // A B C
-	OpShr                            // A B C
-	OpBnot                           // A B C   R(A) := ~RK(B); C is B
-	OpEnv                            // A       R(A) := the globals of the function
-	OpTbc                            // A       R(A) is to be closed
-	OpForTbc                         // A       the same for a generic for's fourth value
-	OpLoadKX                         // A       R(A) := the constant whose index is the next word
+	OpIdiv     = lua.OP_NOP + 1 + iota // A B C   R(A) := RK(B) // RK(C)
+	OpBand                             // A B C   and so on
+	OpBor                              // A B C
+	OpBxor                             // A B C
+	OpShl                              // A B C
+	OpShr                              // A B C
+	OpBnot                             // A B C   R(A) := ~RK(B); C is B
+	OpEnv                              // A       R(A) := the globals of the function
+	OpTbc                              // A       R(A) is to be closed
+	OpForTbc                           // A       the same for a generic for's fourth value
+	OpLoadKX                           // A       R(A) := the constant whose index is the next word
+	OpNewField                         // A B C   R(A)[K(B)] := RK(C) in a constructor, whose table has no such key yet
 )
 
 // In front of a function's code, in the same array, there is a word for each

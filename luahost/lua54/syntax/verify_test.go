@@ -77,7 +77,7 @@ func verify(p *lua.FunctionProto) error {
 			reg(a + 1)
 			reg(b)
 			rk(c)
-		case lua.OP_SETTABLE, lua.OP_SETTABLEKS, OpBnot,
+		case lua.OP_SETTABLE, lua.OP_SETTABLEKS, OpNewField, OpBnot,
 			lua.OP_ADD, lua.OP_SUB, lua.OP_MUL, lua.OP_DIV, lua.OP_MOD, lua.OP_POW, OpIdiv, OpBand, OpBor, OpBxor, OpShl, OpShr:
 			reg(a)
 			rk(b)

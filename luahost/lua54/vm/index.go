@@ -96,6 +96,17 @@ func (t *thread) newTable(to *lua.LValue, narr, nhash int) {
 	}
 }
 
+// newField is OpNewField: k is a boxed constant that tb doesn't have.
+func (t *thread) newField(tb *Table, k, v lua.LValue) {
+	if isNil(v) {
+		return
+	}
+	before := tb.size()
+	if tb.insertNew(k, v); tb.size() != before && t.st.charge(tb.size()-before) {
+		t.overMemory()
+	}
+}
+
 // setList is SETLIST: the items of batch number c of a constructor.
 func (t *thread) setList(cf *callFrame, w uint32, c int) {
 	rg := t.reg

@@ -192,6 +192,11 @@ frame:
 			t.setField(o, k, x, h)
 			goto reload
 
+		case opNewField:
+			cf.Pc = pc
+			t.newField((*regA(regs, w)).(*Table), *regB(ks, w), rkC(regs, ks, w))
+			goto reload
+
 		case lua.OP_NEWTABLE:
 			cf.Pc = pc
 			t.newTable(regA(regs, w), int(opB(w)), int(opC(w)))

@@ -130,7 +130,7 @@ func setBy(p *lua.FunctionProto, pc, reg int) int {
 			}
 			i++
 			continue
-		case lua.OP_SETGLOBAL, lua.OP_SETUPVAL, lua.OP_SETTABLE, lua.OP_SETTABLEKS, lua.OP_EQ, lua.OP_LT, lua.OP_LE,
+		case lua.OP_SETGLOBAL, lua.OP_SETUPVAL, lua.OP_SETTABLE, lua.OP_SETTABLEKS, opNewField, lua.OP_EQ, lua.OP_LT, lua.OP_LE,
 			lua.OP_TEST, lua.OP_RETURN, lua.OP_CLOSE, opTbc, opForTbc:
 		case lua.OP_FORLOOP, lua.OP_FORPREP:
 			sets = reg >= a && reg <= a+3

@@ -15,18 +15,19 @@ import (
 
 // Opcodes of our own, behind gopher-lua's.
 const (
-	opIdiv   = syntax.OpIdiv
-	opBand   = syntax.OpBand
-	opBor    = syntax.OpBor
-	opBxor   = syntax.OpBxor
-	opShl    = syntax.OpShl
-	opShr    = syntax.OpShr
-	opBnot   = syntax.OpBnot
-	opEnv    = syntax.OpEnv    // R(A) := the function's globals
-	opTbc    = syntax.OpTbc    // mark R(A) to be closed
-	opForTbc = syntax.OpForTbc // the same for the fourth value of a generic for
-	maxHint  = syntax.MaxHint
-	opLoadKX = syntax.OpLoadKX // R(A) := the constant that the next word counts
+	opIdiv     = syntax.OpIdiv
+	opBand     = syntax.OpBand
+	opBor      = syntax.OpBor
+	opBxor     = syntax.OpBxor
+	opShl      = syntax.OpShl
+	opShr      = syntax.OpShr
+	opBnot     = syntax.OpBnot
+	opEnv      = syntax.OpEnv    // R(A) := the function's globals
+	opTbc      = syntax.OpTbc    // mark R(A) to be closed
+	opForTbc   = syntax.OpForTbc // the same for the fourth value of a generic for
+	maxHint    = syntax.MaxHint
+	opNewField = syntax.OpNewField // R(A)[K(B)] := RK(C) in a constructor
+	opLoadKX   = syntax.OpLoadKX   // R(A) := the constant that the next word counts
 )
 
 const (

@@ -221,6 +221,18 @@ func (t *Table) insert(k, v lua.LValue) {
 	}
 }
 
+// insertNew is insert of a boxed constant into a table of which nothing was deleted.
+func (t *Table) insertNew(k, v lua.LValue) {
+	if len(t.ents) == cap(t.ents) {
+		t.rehash(len(t.ents) + 1)
+	}
+	t.ents = append(t.ents, entry{k, v})
+	if t.slots() != nil {
+		t.aux.live++
+		t.link(constantOf(&k).hash, uint32(len(t.ents)))
+	}
+}
+
 // kill marks entry e dead.
 func (t *Table) kill(e int) {
 	t.ents[e].val = nil
