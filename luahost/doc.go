@@ -50,6 +50,10 @@
 // or start function (Fail), or from outside (Stop); SetMonitor names one that is
 // told. Done is closed when none is left. System services are not counted.
 //
+// A main chunk that only defines is the same in each service that runs it. Record
+// watches one, and gives an Image of what it has left; services that begin with
+// that (Image.NewService) need not run it. No script can tell the difference.
+//
 // What a package above has for a service is kept with it (Kept, Value); what has
 // to be done at its end is given to OnExit or EndsOf.
 //

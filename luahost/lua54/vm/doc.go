@@ -34,9 +34,10 @@
 // what was in use of them, a few hundred bytes.
 //
 // A State may be used by one goroutine at a time; different states are
-// independent, though they share the code of functions (Proto) and the contents
-// of library tables (Template), which a state copies when it first writes to
-// one. Kill and Pool's methods may be called from any goroutine.
+// independent, though they share the code of functions (Proto) and what they
+// were made from (Template): a state copies a table or function of that when it is
+// first asked for, and contents that refer to nothing else when it first writes to
+// them. Kill and Pool's methods may be called from any goroutine.
 //
 // # Limits
 //
