@@ -116,18 +116,13 @@ func (t *thread) handBack(cf *callFrame, n int) {
 }
 
 func (t *thread) pushGuard(handler lua.LValue, frame int) {
-	g := t.spare
-	if g == nil {
-		g = &guard{}
-	}
-	t.spare = nil
-	g.handler, g.frame, g.goCalls, g.prev = handler, frame, t.goCalls, t.guard
+	g := t.newGuard(handler)
+	g.frame, g.goCalls = frame, t.goCalls
 	t.guard = g
 }
 
 func (t *thread) popGuard() {
 	g := t.guard
 	t.guard = g.prev
-	g.handler, g.prev = nil, nil
-	t.spare = g
+	t.freeGuard(g)
 }

@@ -15,13 +15,29 @@ type guard struct {
 	goCalls int        // those around it, then
 }
 
+// newGuard makes one in the innermost. It is free for the next when it is over.
+func (t *thread) newGuard(handler lua.LValue) *guard {
+	g := t.spare
+	if g == nil {
+		g = &guard{}
+	}
+	t.spare = nil
+	g.handler, g.prev = handler, t.guard
+	return g
+}
+
+func (t *thread) freeGuard(g *guard) {
+	*g = guard{}
+	t.spare = g
+}
+
 // PCall calls the function below the nargs arguments on the stack, protected.
 // Results take the place of function and arguments if ok; they are gone if not.
 // handler, if not nil, is called with the error where it is raised, and gives
 // the error that is returned.
 func PCall(L *lua.LState, nargs, nret int, handler lua.LValue) (err lua.LValue, ok bool) {
 	t := threadOf(L)
-	if e := t.protect(nargs, nret, &guard{handler: handler, prev: t.guard}); e != nil {
+	if e := t.protect(nargs, nret, handler); e != nil {
 		return e.Value, false
 	}
 	return nil, true
@@ -29,19 +45,20 @@ func PCall(L *lua.LState, nargs, nret int, handler lua.LValue) (err lua.LValue, 
 
 // pcall is PCall for all results.
 func (t *thread) pcall(nargs int, handler lua.LValue) (lua.LValue, bool) {
-	if e := t.protect(nargs, lua.MultRet, &guard{handler: handler, prev: t.guard}); e != nil {
+	if e := t.protect(nargs, lua.MultRet, handler); e != nil {
 		return e.Value, false
 	}
 	return nil, true
 }
 
 // protect is a call that puts the thread back to where it was if it fails.
-func (t *thread) protect(nargs, nret int, g *guard) *Error {
+func (t *thread) protect(nargs, nret int, handler lua.LValue) *Error {
 	frame, sp, base := t.currentFrame, t.frames.sp, t.reg.top-nargs-1
 	goCalls, handling := t.goCalls, t.handling
-	old := t.guard
+	old, g := t.guard, t.newGuard(handler)
 	e := t.try(nargs, nret, g)
 	t.guard = old
+	t.freeGuard(g)
 	if e == nil {
 		return nil
 	}

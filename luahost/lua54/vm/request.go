@@ -71,7 +71,7 @@ func (t *thread) serveHere(cf *callFrame) {
 			t.call(t.reg.top-at-1, lua.MultRet)
 			n = t.reg.top - at
 		case pcall:
-			if e := t.protect(t.reg.top-at-1, lua.MultRet, &guard{handler: r.handler, prev: t.guard}); e != nil {
+			if e := t.protect(t.reg.top-at-1, lua.MultRet, r.handler); e != nil {
 				n = t.failed(at, e)
 			} else {
 				n = t.succeeded(at)

@@ -119,19 +119,19 @@ func (x *session) serve(L *luahost.State, parked bool) int {
 		ok := true
 		switch x.ev.kind {
 		case opened:
-			err, ok = x.call(L, "connect")
+			err, ok = x.call(L, onConnect)
 		case upgraded:
-			err, ok = x.call(L, "handshake", x.requestHeader(), lua.LString(x.conn.URL()))
+			err, ok = x.call(L, onHandshake, x.requestHeader(), lua.LString(x.conn.URL()))
 		case message:
 			kind := textType
 			if x.ev.typ == wsbridge.Binary {
 				kind = binaryType
 			}
-			err, ok = x.call(L, "message", lua54.NewString(x.ev.data), kind)
+			err, ok = x.call(L, onMessage, lua54.NewString(x.ev.data), kind)
 		case ping_:
-			err, ok = x.call(L, "ping")
+			err, ok = x.call(L, onPing)
 		case pong_:
-			err, ok = x.call(L, "pong")
+			err, ok = x.call(L, onPong)
 		case ended:
 			return x.end(L)
 		}
@@ -152,8 +152,19 @@ func (x *session) Unwound() {
 
 var textType, binaryType lua.LValue = lua.LString("text"), lua.LString("binary")
 
+// The names of the callbacks.
+var (
+	onConnect   lua.LValue = lua.LString("connect")
+	onHandshake lua.LValue = lua.LString("handshake")
+	onMessage   lua.LValue = lua.LString("message")
+	onPing      lua.LValue = lua.LString("ping")
+	onPong      lua.LValue = lua.LString("pong")
+	onClose     lua.LValue = lua.LString("close")
+	onError     lua.LValue = lua.LString("error")
+)
+
 // call calls a callback, if there is one, protected.
-func (x *session) call(L *luahost.State, name string, args ...lua.LValue) (err lua.LValue, ok bool) {
+func (x *session) call(L *luahost.State, name lua.LValue, args ...lua.LValue) (err lua.LValue, ok bool) {
 	if !x.push(L, x.handle, name, args) {
 		return nil, true
 	}
@@ -161,18 +172,18 @@ func (x *session) call(L *luahost.State, name string, args ...lua.LValue) (err l
 }
 
 // last finishes x and calls a callback of its, unprotected.
-func (x *session) last(L *luahost.State, name string, args ...lua.LValue) {
+func (x *session) last(L *luahost.State, name lua.LValue, args ...lua.LValue) {
 	handle := x.handle
 	if x.finish(); x.push(L, handle, name, args) {
 		lua54.Call(L, 1+len(args), 0)
 	}
 }
 
-func (x *session) push(L *luahost.State, handle lua.LValue, name string, args []lua.LValue) bool {
+func (x *session) push(L *luahost.State, handle, name lua.LValue, args []lua.LValue) bool {
 	if handle == lua.LNil {
 		return false
 	}
-	f := lua54.Index(L, handle, lua.LString(name))
+	f := lua54.Index(L, handle, name)
 	if !lua.LVAsBool(f) {
 		return false
 	}

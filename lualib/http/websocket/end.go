@@ -24,8 +24,8 @@ func (x *session) closedByUs(L *luahost.State, parked bool) int {
 		return lua54.Push(L, lua.LFalse, lua.LString("closed before the handshake"))
 	}
 	if parked {
-		x.last(L, "close")
-	} else if err, ok := x.call(L, "close"); !ok {
+		x.last(L, onClose)
+	} else if err, ok := x.call(L, onClose); !ok {
 		return x.failed(L, err)
 	} else {
 		x.finish()
@@ -77,7 +77,7 @@ func (x *session) closed(L *luahost.State, end wsbridge.End) int {
 	if end.Reason != "" {
 		args = []lua.LValue{lua54.Int(int64(end.Code)), lua.LString(end.Reason)}
 	}
-	if err, ok := x.call(L, "close", args...); !ok {
+	if err, ok := x.call(L, onClose, args...); !ok {
 		return x.failed(L, err)
 	}
 	x.finish()
@@ -92,7 +92,7 @@ func (x *session) fault(L *luahost.State, text string) int {
 
 // broken is the end without a Close frame. An error of the callback is accept's.
 func (x *session) broken(L *luahost.State, text string) int {
-	x.last(L, "error", lua.LString(text))
+	x.last(L, onError, lua.LString(text))
 	return lua54.Push(L, lua.LTrue)
 }
 
@@ -131,7 +131,7 @@ func (x *session) refused(L *luahost.State, err error) int {
 	}
 	switch {
 	case h.Status == http.StatusRequestTimeout:
-		x.last(L, "error", lua.LString("[Socket Error] : "+h.Reason))
+		x.last(L, onError, lua.LString("[Socket Error] : "+h.Reason))
 		return lua54.Push(L, lua.LFalse, lua.LString("websocket handshake: "+h.Reason))
 	case h.Status == 0 && strings.HasPrefix(h.Reason, "TLS"), malformed(h):
 		return x.fault(L, h.Error())

@@ -1,0 +1,65 @@
+package lualib_test
+
+import (
+	"fmt"
+	"io"
+	"testing"
+)
+
+// BenchmarkEcho is a message to a handler and back, over a TCP connection.
+func BenchmarkEcho(b *testing.B) {
+	for _, way := range ways {
+		for _, inFlight := range []int{1, 16} {
+			b.Run(fmt.Sprintf("%s/inflight=%d", way.name, inFlight), func(b *testing.B) {
+				c := dial(b, way.serve(b, "echo"))
+				send, want := frames(32, inFlight)
+				b.ReportAllocs()
+				b.ResetTimer()
+				for i := 0; i < b.N; i += inFlight {
+					c.ask(b, send, want)
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkBroadcast is a delivery of a message to 100 clients which are in a table.
+func BenchmarkBroadcast(b *testing.B) {
+	for _, way := range ways[1:] {
+		b.Run(way.name, func(b *testing.B) {
+			addr := way.serve(b, "broadcast")
+			all := make([]*client, 100)
+			for i := range all {
+				all[i] = dial(b, addr)
+			}
+			send, want := frames(125, 1)
+			b.ReportAllocs()
+			b.ResetTimer()
+			for i := 0; i < b.N; i += len(all) {
+				all[0].Write(send)
+				for _, c := range all {
+					c.read(b, want)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkConnect is a connection, with what a state for each costs, and its end.
+func BenchmarkConnect(b *testing.B) {
+	for _, way := range ways {
+		b.Run(way.name, func(b *testing.B) {
+			addr := way.serve(b, "echo")
+			send, want := frames(32, 1)
+			bye := []byte{0x88, 0x82, 0, 0, 0, 0, 3, 232}
+			b.ReportAllocs()
+			for b.Loop() {
+				c := dial(b, addr)
+				c.ask(b, send, want)
+				c.Write(bye)
+				io.Copy(io.Discard, c.in)
+				c.Close()
+			}
+		})
+	}
+}
