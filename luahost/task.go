@@ -23,6 +23,8 @@ type Task struct {
 
 	requiring      *requiring
 	started, ended bool
+	seen           bool // there may be references to it besides the service's
+	brief          bool // it is used again if it wasn't seen
 
 	// Label is for the package that makes the tasks of scripts.
 	Label any
@@ -64,7 +66,12 @@ func (t *Task) Owner() Owner { return t.owner }
 
 // Current is the running task; nil in functions that the service calls outside
 // of any. For code that the service runs.
-func (s *Service) Current() *Task { return s.current }
+func (s *Service) Current() *Task {
+	if s.current != nil {
+		s.current.seen = true
+	}
+	return s.current
+}
 
 // Thread is the task as scripts see it. It stays the same as long as anyone
 // holds it.
@@ -118,7 +125,9 @@ func (s *Service) step(t *Task, vals ...lua.LValue) {
 	switch {
 	case done:
 		s.leave(t)
-		t.finish(err)
+		if t.finish(err); t.brief {
+			t.recycle()
+		}
 		if s.exiting {
 			s.end(nil)
 		}

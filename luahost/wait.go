@@ -25,7 +25,8 @@ func (s *Service) NewWait(L *lua.LState) Wait {
 	case !s.CanBlock():
 		lua54.Errorf(L, "attempt to block outside a task (in the main chunk; use skynet.start)")
 	}
-	return Wait{s.current, s.current.waits}
+	t := s.Current()
+	return Wait{t, t.waits}
 }
 
 // CanBlock tells whether the running code may block.

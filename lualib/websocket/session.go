@@ -105,9 +105,7 @@ func (x *session) Message(c *wsbridge.Conn, t wsbridge.MessageType, data []byte)
 	if t == wsbridge.Binary {
 		kind = binaryType
 	}
-	task := x.s.NewTask(x.onMessage, x.self, lua54.NewString(data), kind)
-	task.SetOwner(x)
-	x.s.StartHere(task)
+	x.s.StartBrief(x, x.onMessage, x.self, lua54.NewString(data), kind)
 }
 
 // TaskEnded is the end of on_message.

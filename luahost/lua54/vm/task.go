@@ -2,6 +2,7 @@ package vm
 
 import (
 	"errors"
+	"weak"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -18,11 +19,27 @@ func (st *State) NewTask(fn lua.LValue, args ...lua.LValue) *Task {
 	return t
 }
 
-// Init makes t, which must not be copied afterwards, what NewTask returns.
+// Init makes t, which must not be copied afterwards, what NewTask returns. It may be
+// one that Forget has made empty.
 func (t *Task) Init(st *State, fn lua.LValue, args ...lua.LValue) {
-	f := &fiber{st: st, fn: fn}
+	f := t.f
+	if f == nil {
+		f = &fiber{}
+		t.f = f
+	}
+	f.st, f.fn = st, fn
 	f.xfer = append(f.few[:0], args...)
-	t.f = f
+}
+
+// Forget makes a task that has ended empty, for another Init, and reports whether it
+// is: no script may hold its coroutine.
+func (t *Task) Forget() bool {
+	f := t.f
+	if f.status != dead || f.own.f != nil || f.handle != (weak.Pointer[Coroutine]{}) {
+		return false
+	}
+	*f = fiber{}
+	return true
 }
 
 // AsCoroutine makes the task one that scripts see as a coroutine, which only the
