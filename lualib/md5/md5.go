@@ -25,19 +25,25 @@ func Modules() map[string]luahost.Module {
 
 func sum(L *luahost.State) int {
 	digest := md5.Sum([]byte(lua54.CheckStr(L, 1)))
-	return lua54.Push(L, lua.LString(digest[:]))
+	return lua54.Push(L, lua54.NewString(digest[:]))
 }
 
 func sumHexa(L *luahost.State) int {
 	digest := md5.Sum([]byte(lua54.CheckStr(L, 1)))
-	return lua54.Push(L, lua.LString(hex.EncodeToString(digest[:])))
+	return lua54.Push(L, hexString(digest[:]))
+}
+
+func hexString(digest []byte) lua.LValue {
+	v, b := lua54.MakeString(hex.EncodedLen(len(digest)))
+	hex.Encode(b, digest)
+	return v
 }
 
 func hmacMD5(L *luahost.State) int {
 	text, key := lua54.CheckStr(L, 1), lua54.CheckStr(L, 2)
 	h := hmac.New(md5.New, []byte(key))
 	h.Write([]byte(text))
-	return lua54.Push(L, lua.LString(hex.EncodeToString(h.Sum(nil))))
+	return lua54.Push(L, hexString(h.Sum(nil)))
 }
 
 func exor(L *luahost.State) int {

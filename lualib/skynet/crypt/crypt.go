@@ -40,10 +40,19 @@ func Modules() map[string]luahost.Module {
 	}
 }
 
-func pushBytes(L *luahost.State, b []byte) int { return lua54.Push(L, lua.LString(b)) }
+func pushBytes(L *luahost.State, b []byte) int { return lua54.Push(L, lua54.NewString(b)) }
+
+// newString makes a string of n bytes, more than none, which are to be written
+// before it is used.
+func newString(L *luahost.State, n int) (lua.LValue, []byte) {
+	lua54.CheckSize(L, n)
+	return lua54.MakeString(n)
+}
 
 func pushUint64(L *luahost.State, x uint64) int {
-	return pushBytes(L, binary.LittleEndian.AppendUint64(nil, x))
+	v, b := lua54.MakeString(8)
+	binary.LittleEndian.PutUint64(b, x)
+	return lua54.Push(L, v)
 }
 
 // uint64Arg is argument n, 8 bytes; message is for any other length.

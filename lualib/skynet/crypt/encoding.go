@@ -3,7 +3,6 @@ package crypt
 import (
 	"encoding/base64"
 	"encoding/hex"
-	"strings"
 
 	"github.com/luaws/luaws/luahost"
 	"github.com/luaws/luaws/luahost/lua54"
@@ -11,8 +10,12 @@ import (
 
 func hexEncode(L *luahost.State) int {
 	s := lua54.CheckStr(L, 1)
-	lua54.CheckSize(L, hex.EncodedLen(len(s)))
-	return pushBytes(L, hex.AppendEncode(nil, []byte(s)))
+	if s == "" {
+		return pushBytes(L, nil)
+	}
+	v, b := newString(L, hex.EncodedLen(len(s)))
+	hex.Encode(b, []byte(s))
+	return lua54.Push(L, v)
 }
 
 func hexDecode(L *luahost.State) int {
@@ -20,18 +23,39 @@ func hexDecode(L *luahost.State) int {
 	if len(s)%2 != 0 {
 		lua54.Errorf(L, "Invalid hex text size %d", len(s))
 	}
-	lua54.CheckSize(L, len(s)/2)
-	b, err := hex.DecodeString(s)
-	if err != nil || strings.ContainsAny(s, "ABCDEF") {
-		lua54.Errorf(L, "Invalid hex text")
+	if s == "" {
+		return pushBytes(L, nil)
 	}
-	return pushBytes(L, b)
+	v, b := newString(L, len(s)/2)
+	for i := range b {
+		high, low := digits[s[2*i]], digits[s[2*i+1]]
+		if high|low > 15 {
+			lua54.Errorf(L, "Invalid hex text")
+		}
+		b[i] = high<<4 | low
+	}
+	return lua54.Push(L, v)
 }
+
+// digits are the values of hexadecimal digits, 0xff of what is none.
+var digits = func() (t [256]byte) {
+	for i := range t {
+		t[i] = 0xff
+	}
+	for i, c := range []byte("0123456789abcdef") {
+		t[c] = byte(i)
+	}
+	return
+}()
 
 func base64Encode(L *luahost.State) int {
 	s := lua54.CheckStr(L, 1)
-	lua54.CheckSize(L, base64.StdEncoding.EncodedLen(len(s)))
-	return pushBytes(L, base64.StdEncoding.AppendEncode(nil, []byte(s)))
+	if s == "" {
+		return pushBytes(L, nil)
+	}
+	v, b := newString(L, base64.StdEncoding.EncodedLen(len(s)))
+	base64.StdEncoding.Encode(b, []byte(s))
+	return lua54.Push(L, v)
 }
 
 // Characters of base64 that stand for no 6 bits.
@@ -55,9 +79,22 @@ var sextets = func() (t [256]byte) {
 // last "=" are missing; bits that would be lost are an error.
 func base64Decode(L *luahost.State) int {
 	s := lua54.CheckStr(L, 1)
-	lua54.CheckSize(L, base64.StdEncoding.DecodedLen(len(s)))
-	b := make([]byte, 0, len(s)/4*3+3)
-	for i := 0; i < len(s); {
+	size := len(s)/4*3 + 3
+	lua54.CheckSize(L, size)
+	var room [128]byte
+	b := room[:0]
+	if size > len(room) {
+		b = make([]byte, 0, size)
+	}
+	i := 0
+	for ; i+4 <= len(s); i += 4 { // no padding, nothing to ignore
+		w, x, y, z := sextets[s[i]], sextets[s[i+1]], sextets[s[i+2]], sextets[s[i+3]]
+		if w|x|y|z > 63 {
+			break
+		}
+		b = append(b, w<<2|x>>4, x<<4|y>>2, y<<6|z)
+	}
+	for i < len(s) {
 		var group [4]byte
 		have, pads := 0, 0
 		for n := 0; n < 4; n++ {
@@ -87,13 +124,15 @@ func xorStr(L *luahost.State) int {
 	if key == "" {
 		lua54.Errorf(L, "Can't xor empty string")
 	}
-	lua54.CheckSize(L, len(s))
-	b := []byte(s)
+	if s == "" {
+		return pushBytes(L, nil)
+	}
+	v, b := newString(L, len(s))
 	for i, j := 0, 0; i < len(b); i++ {
-		b[i] ^= key[j]
+		b[i] = s[i] ^ key[j]
 		if j++; j == len(key) {
 			j = 0
 		}
 	}
-	return pushBytes(L, b)
+	return lua54.Push(L, v)
 }
