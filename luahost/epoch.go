@@ -19,7 +19,7 @@ func (h *Host) StartTime() int64 { return h.epoch.start.Unix() }
 // Now is the time since StartTime in centiseconds: StartTime + Now/100 is the
 // time of day.
 func (h *Host) Now() int64 {
-	return h.epoch.base + int64(h.clock.Now().Sub(h.epoch.start)/(10*time.Millisecond))
+	return h.epoch.base + int64(h.clock.Since(h.epoch.start)/(10*time.Millisecond))
 }
 
 // Clock is the host's clock.

@@ -24,6 +24,8 @@ func NewFakeClock(start time.Time) *FakeClock {
 }
 
 // Now is the time that the clock shows.
+func (c *FakeClock) Since(t time.Time) time.Duration { return c.Now().Sub(t) }
+
 func (c *FakeClock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()

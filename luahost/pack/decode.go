@@ -12,8 +12,7 @@ import (
 
 // Unpack gives the values that s holds to L, and returns their number.
 func Unpack(L *lua.LState, s string) int {
-	d := decoders.Get().(*decoder)
-	d.L, d.s, d.at, d.mem, d.due, d.n = L, s, 0, 0, 0, 0
+	d := decoder{L: L, s: s}
 	n := 0
 	for d.at < len(s) {
 		if n%64 == 0 {
@@ -23,18 +22,18 @@ func Unpack(L *lua.LState, s string) int {
 		L.Push(d.value(0))
 		n++
 	}
-	mem := d.mem
-	if cap(d.vals) <= keepValues {
-		d.L, d.s = nil, ""
-		decoders.Put(d)
+	if d.room != nil && cap(d.vals) <= keepValues {
+		*d.room = d.vals
+		rooms.Put(d.room)
 	}
-	lua54.Charge(L, mem) // now that the values are there to be found
+	lua54.Charge(L, d.mem) // now that the values are there to be found
 	return n
 }
 
-var decoders = sync.Pool{New: func() any { return new(decoder) }}
+// rooms are for a decoder's vals.
+var rooms = sync.Pool{New: func() any { return new([]lua.LValue) }}
 
-// keepValues is how many values a decoder has room for while nobody uses it.
+// keepValues is how many values a room has while nobody uses it.
 const keepValues = 1 << 10
 
 // maxNested is how deep tables in bytes may nest. Copy makes up to 33.
@@ -54,7 +53,8 @@ type decoder struct {
 	due int // of mem: when the limit is looked at
 	n   int
 
-	vals []lua.LValue // keys and values of tables that are not complete
+	vals []lua.LValue  // keys and values of tables that are not complete
+	room *[]lua.LValue // where vals was taken from
 }
 
 func (d *decoder) fail() {
@@ -161,6 +161,10 @@ func (d *decoder) table(items, depth int) *lua54.Table {
 		for range items {
 			list = append(list, d.value(depth))
 		}
+	}
+	if d.room == nil {
+		d.room = rooms.Get().(*[]lua.LValue)
+		d.vals = *d.room
 	}
 	base := len(d.vals)
 	for {

@@ -114,7 +114,7 @@ func strChar(L *lua.LState) int {
 		if n == 0 {
 			L.Push(emptyString)
 		} else {
-			L.Push(byteValues[checkByte(L, 1)])
+			L.Push(vm.ByteString(checkByte(L, 1)))
 		}
 		return 1
 	}

@@ -18,24 +18,11 @@ const (
 	shortText = 256 // texts up to this size are made on the Go stack first
 )
 
-// byteValues are all strings of one byte.
-var byteValues = func() (t [256]lua.LValue) {
-	for i := range t {
-		t[i] = lua.LString([]byte{byte(i)})
-	}
-	return
-}()
-
 var emptyString lua.LValue = lua.LString("")
 
 // partOf is the value of part, a piece of s; parts are those of s.
 func partOf(L *lua.LState, parts *vm.Parts, s, part string) lua.LValue {
-	switch {
-	case len(part) == 0:
-		return emptyString
-	case len(part) == 1:
-		return byteValues[part[0]]
-	case len(s) > copyFrom && len(part) < len(s)/2:
+	if len(s) > copyFrom && len(part) < len(s)/2 {
 		vm.CheckSize(L, len(part))
 		return vm.CopyString(part)
 	}
@@ -49,13 +36,7 @@ func newString(L *lua.LState, n int) (lua.LValue, []byte) {
 }
 
 // pushText pushes b, which stays the caller's, as a string.
-func pushText(L *lua.LState, b []byte) {
-	if len(b) == 1 {
-		L.Push(byteValues[b[0]])
-		return
-	}
-	L.Push(vm.NewString(b))
-}
+func pushText(L *lua.LState, b []byte) { L.Push(vm.NewString(b)) }
 
 // pushBytes pushes b as a string; b must not be written to any more.
 func pushBytes(L *lua.LState, b []byte) {

@@ -26,10 +26,13 @@ func NewString(b []byte) lua.LValue { return CopyString(unsafe.String(unsafe.Sli
 
 // CopyString is a string with the text of s in memory of its own.
 func CopyString(s string) lua.LValue {
-	if len(s) == 0 {
-		return emptyString
-	}
-	if len(s) > maxInline {
+	switch {
+	case len(s) < 2:
+		if s == "" {
+			return emptyString
+		}
+		return byteStrings[s[0]]
+	case len(s) > maxInline:
 		return lua.LString(strings.Clone(s))
 	}
 	v, b := MakeString(len(s))
@@ -54,6 +57,17 @@ func MakeString(n int) (v lua.LValue, b []byte) {
 
 var emptyString lua.LValue = lua.LString("")
 
+// byteStrings are all strings of one byte.
+var byteStrings = func() (t [256]lua.LValue) {
+	for i := range t {
+		t[i] = lua.LString([]byte{byte(i)})
+	}
+	return
+}()
+
+// ByteString is the string of one byte.
+func ByteString(b byte) lua.LValue { return byteStrings[b] }
+
 // Parts makes strings that share the memory of others, some at a time: their
 // headers are allocated together and keep each other, and what they share,
 // alive. So one Parts is for the parts of one string. The zero Parts is ready.
@@ -74,6 +88,9 @@ func (p *Parts) Reserve(n int) {
 
 // String is s.
 func (p *Parts) String(s string) (v lua.LValue) {
+	if len(s) < 2 {
+		return CopyString(s)
+	}
 	if len(p.free) == 0 {
 		p.Reserve(min(p.made+1, maxHeaders))
 	}
