@@ -47,12 +47,12 @@ func (k *library) begin(L *luahost.State) (x *session, refused lua.LValue) {
 		return nil, lua.LString(err.Error())
 	}
 	x = newSession(s, id)
-	x.nc, x.addr, x.task = nc, L.Get(4), s.Current()
+	x.opening, x.addr, x.task = &opening{nc: nc}, L.Get(4), s.Current()
 	if lua.LVAsBool(handle) {
 		x.handle = handle
 	}
 	if up != nil {
-		x.header = up.header
+		x.opening.header = up.header
 	}
 	x.warns = lua.LVAsBool(x.handle) && lua.LVAsBool(lua54.Index(L, x.handle, lua.LString("warning")))
 	x.enter()
@@ -64,13 +64,10 @@ func (k *library) begin(L *luahost.State) (x *session, refused lua.LValue) {
 // open tells of the stream and waits for the connect callback, unless the
 // server is stopping.
 func (x *session) open(server *wsbridge.Server) *wsbridge.HandshakeError {
-	x.stop = server.Stopping()
-	ok := x.deliver(event{kind: opened}, false)
-	x.stop = nil
-	if !ok {
+	if !x.deliver(event{kind: opened}, false, server.Stopping()) {
 		return &wsbridge.HandshakeError{Status: http.StatusServiceUnavailable, Reason: "shutting down"}
 	}
-	return x.refusal
+	return x.opening.refusal
 }
 
 // shake does the handshake, on a goroutine that ends with it: its stack has
@@ -83,15 +80,15 @@ func (x *session) shake(server *wsbridge.Server, nc net.Conn, up *upgrade, cfg *
 	} else {
 		c, err = server.Accept(nc, cfg)
 	}
-	if x.stopped {
-		x.s.Do(func() { x.arriveAs(event{kind: ended, err: wsbridge.ErrServerClosed}) })
+	if x.opening.stopped {
+		x.s.Do(func() { x.arriveAs(event{kind: ended, end: &ending{err: wsbridge.ErrServerClosed}}) })
 		return
 	}
 	if err != nil {
-		x.deliver(event{kind: ended, err: err}, false)
+		x.deliver(event{kind: ended, end: &ending{err: err}}, false, nil)
 		return
 	}
-	if !x.deliver(event{kind: upgraded, conn: c}, false) {
+	if !x.deliver(event{kind: upgraded, conn: c}, false, nil) {
 		c.Close(wsbridge.CloseGoingAway, "service ended")
 	}
 	go server.Run(c, x)
@@ -187,7 +184,7 @@ func (x *session) push(L *luahost.State, handle, name lua.LValue, args []lua.LVa
 	if !lua.LVAsBool(f) {
 		return false
 	}
-	lua54.Push(L, f, x.value)
+	lua54.Push(L, f, x.value())
 	lua54.Push(L, args...)
 	return true
 }

@@ -60,13 +60,13 @@ const (
 func (x *session) send(L *luahost.State, f frame) {
 	if x.conn == nil {
 		n := len(f.data)
-		for _, e := range x.early {
+		for _, e := range x.opening.early {
 			n += len(e.data)
 		}
-		if len(x.early) >= maxEarlyFrames || n > maxEarlyBytes {
+		if len(x.opening.early) >= maxEarlyFrames || n > maxEarlyBytes {
 			lua54.Errorf(L, "websocket.write: too much for a client that hasn't done its handshake yet")
 		}
-		x.early = append(x.early, f)
+		x.opening.early = append(x.opening.early, f)
 		return
 	}
 	switch err := x.post(f); {
@@ -105,14 +105,16 @@ func (x *session) post(f frame) error {
 
 // upgraded is called when the handshake is done.
 func (x *session) upgraded(c *wsbridge.Conn) {
-	x.conn, x.nc = c, nil
+	x.conn = c
 	if x.warns || !x.client {
 		x.watch()
 	}
-	for _, f := range x.early {
-		x.post(f)
+	if o := x.opening; o != nil {
+		for _, f := range o.early {
+			x.post(f)
+		}
+		o.nc, o.early = nil, nil
 	}
-	x.early = nil
 }
 
 // closeID is close(id, code, reason): a Close frame, and the end as far as

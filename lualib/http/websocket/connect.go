@@ -42,7 +42,7 @@ func (k *library) connect(L *luahost.State) int {
 	if err != nil {
 		d.raise(L, u, err)
 	}
-	return lua54.Push(L, x.value)
+	return lua54.Push(L, x.value())
 }
 
 const (
@@ -81,7 +81,7 @@ func (d *dial) run(L *luahost.State, x *session) (err error) {
 		s.Do(func() {
 			adopt := refused == nil && !w.Over()
 			if err = refused; adopt {
-				x.id, x.value = id, lua54.Int(int64(id))
+				x.id = id
 				x.upgraded(c)
 				x.enter()
 			}

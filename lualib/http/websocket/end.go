@@ -19,7 +19,7 @@ import (
 // close callback is accept's own if it was waiting for a frame; and a connect
 // callback that closes is told nothing.
 func (x *session) closedByUs(L *luahost.State, parked bool) int {
-	if x.refusal != nil {
+	if x.opening != nil && x.opening.refusal != nil {
 		x.finish()
 		return lua54.Push(L, lua.LFalse, lua.LString("closed before the handshake"))
 	}
@@ -54,12 +54,13 @@ func (x *session) abandon() {
 
 // end is the end of the connection that came from below.
 func (x *session) end(L *luahost.State) int {
-	if err := x.ev.err; err != nil {
-		return x.refused(L, err)
+	end := x.ev.end
+	if end.err != nil {
+		return x.refused(L, end.err)
 	}
-	switch end := x.ev.end; {
+	switch {
 	case end.Err == nil:
-		return x.closed(L, end)
+		return x.closed(L, end.End)
 	case errors.Is(end.Err, wsbridge.ErrTooLong):
 		return x.fault(L, "payload_len is too large: a message is over the limit")
 	case errors.Is(end.Err, wsbridge.ErrProtocol):

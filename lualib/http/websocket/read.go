@@ -57,13 +57,13 @@ func (r *reading) Unwound() { r.waiting = false }
 func (x *session) readEnd(L *luahost.State) int {
 	end := x.ev.end
 	switch {
-	case x.ev.err == nil && end.Err == nil:
+	case end.err == nil && end.Err == nil:
 		x.leave()
 		if x.client {
 			x.finish()
 		}
-		return lua54.Push(L, lua.LFalse, lua.LString(payload(end)))
-	case x.ev.err != nil, errors.Is(end.Err, wsbridge.ErrLost), errors.Is(end.Err, wsbridge.ErrAborted):
+		return lua54.Push(L, lua.LFalse, lua.LString(payload(end.End)))
+	case end.err != nil, errors.Is(end.Err, wsbridge.ErrLost), errors.Is(end.Err, wsbridge.ErrAborted):
 		x.raiseLost(L)
 	case errors.Is(end.Err, wsbridge.ErrTooLong):
 		lua54.Errorf(L, "websocket.read: payload_len is too large: a message is over the limit")

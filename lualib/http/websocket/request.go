@@ -160,15 +160,15 @@ func line(L *luahost.State, name string, v lua.LValue) string {
 // requestHeader is the table that handshake gets: lower-case names; a name that
 // came more than once has a table of its values.
 func (x *session) requestHeader() lua.LValue {
-	if x.header == nil {
+	h := x.opening.header
+	x.opening = nil
+	if h == nil {
 		t := lua54.NewTable(0, 8)
 		for name, value := range x.conn.Header().All() {
 			luahttp.AddField(t, lua.LString(strings.ToLower(name)), value)
 		}
-		x.header = t
+		h = t
 	}
-	h := x.header
-	x.header = nil
 	if t, ok := h.(*lua54.Table); ok {
 		x.realIP = t.RawGetString("x-real-ip")
 	}

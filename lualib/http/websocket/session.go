@@ -19,39 +19,42 @@ import (
 type session struct {
 	s      *luahost.Service
 	id     int
-	value  lua.LValue // id
 	addr   lua.LValue
 	realIP lua.LValue
 	handle lua.LValue // the callbacks; LNil: none, or a client
-	client bool
 
 	// The goroutine's, until it delivers.
 	ev     event
 	ack    chan struct{}
 	arrive func()
 
-	stop    <-chan struct{} // don't wait longer than this
-	stopped bool
+	// The service's.
+	opening *opening       // until the handshake callback; nil: a client
+	conn    *wsbridge.Conn // nil: the handshake is not done
+	wait    luahost.Wait
+	task    *luahost.Task // in accept; nil: none, or a client
+	lost    *lua54.Table  // what was raised for a broken connection
 
 	state atomic.Int32
 
-	// The service's.
-	nc      net.Conn       // until there is a conn
-	conn    *wsbridge.Conn // nil: the handshake is not done
-	early   []frame        // written before that
-	pooled  bool           // open, as scripts see it
-	over    bool           // events are for nobody
-	fresh   bool           // ev has arrived
-	taken   bool           // ev is being handled
-	final   bool           // ev is the end
-	waiting bool           // a task waits for an event
-	wait    luahost.Wait
-	full    bool                     // the client doesn't read
-	task    *luahost.Task            // in accept; nil: none, or a client
+	client  bool
+	warns   bool // handle has a warning
+	pooled  bool // open, as scripts see it
+	over    bool // events are for nobody
+	fresh   bool // ev has arrived
+	taken   bool // ev is being handled
+	final   bool // ev is the end
+	waiting bool // a task waits for an event
+	full    bool // the client doesn't read
+}
+
+// opening is what a session has besides until it is open.
+type opening struct {
+	nc      net.Conn                 // until there is a conn
+	early   []frame                  // written before that
+	header  lua.LValue               // of the request, if the script has read it
 	refusal *wsbridge.HandshakeError // what the connect callback wants
-	lost    *lua54.Table             // what was raised for a broken connection
-	header  lua.LValue               // of the request, if the script has read it; until handshake
-	warns   bool                     // handle has a warning
+	stopped bool                     // the server stops; the goroutine's
 }
 
 // States of an event.
@@ -61,7 +64,7 @@ const (
 	blocked       // the same, and the goroutine waits for that
 )
 
-type kind int
+type kind uint8
 
 const (
 	opened   kind = iota // the stream stands, TLS included
@@ -77,19 +80,26 @@ type event struct {
 	typ  wsbridge.MessageType
 	data []byte
 	conn *wsbridge.Conn
-	end  wsbridge.End
-	err  error
+	end  *ending
+}
+
+type ending struct {
+	wsbridge.End
+	err error // the handshake's
 }
 
 func newSession(s *luahost.Service, id int) *session {
-	x := &session{s: s, id: id, value: lua54.Int(int64(id)), addr: lua.LNil, realIP: lua.LNil, handle: lua.LNil}
+	x := &session{s: s, id: id, addr: lua.LNil, realIP: lua.LNil, handle: lua.LNil}
 	x.arrive = x.arrived
 	return x
 }
 
+func (x *session) value() lua.LValue { return lua54.Int(int64(x.id)) }
+
 // deliver gives ev to the task and waits until it is done with. reading: the
-// caller is in the read loop. It reports false if the service has ended.
-func (x *session) deliver(ev event, reading bool) bool {
+// caller is in the read loop. It reports false if the service has ended, or stop
+// says not to wait longer.
+func (x *session) deliver(ev event, reading bool, stop <-chan struct{}) bool {
 	x.ev = ev
 	x.state.Store(given)
 	if !x.s.DoHere(x.arrive) {
@@ -111,8 +121,8 @@ func (x *session) deliver(ev event, reading bool) bool {
 	select {
 	case <-x.ack:
 		return true
-	case <-x.stop:
-		x.stopped = true
+	case <-stop:
+		x.opening.stopped = true
 		return false
 	case <-x.s.Gone():
 		return false
@@ -215,16 +225,16 @@ func (x *session) drop(code int, reason string, status int) {
 	case x.conn != nil:
 		x.conn.Close(code, reason)
 	case x.taken && x.ev.kind == opened: // in the connect callback
-		x.refusal = &wsbridge.HandshakeError{Status: status, Reason: http.StatusText(status)}
+		x.opening.refusal = &wsbridge.HandshakeError{Status: status, Reason: http.StatusText(status)}
 	default:
-		x.nc.Close()
+		x.opening.nc.Close()
 	}
 }
 
 // What follows is the goroutine's: x is its connection's wsbridge.ControlHandler.
 
 func (x *session) Message(c *wsbridge.Conn, t wsbridge.MessageType, data []byte) {
-	x.deliver(event{kind: message, conn: c, typ: t, data: data}, true)
+	x.deliver(event{kind: message, conn: c, typ: t, data: data}, true, nil)
 }
 
 func (x *session) Ping(c *wsbridge.Conn, _ string) { x.control(c, ping_) }
@@ -232,11 +242,11 @@ func (x *session) Pong(c *wsbridge.Conn, _ string) { x.control(c, pong_) }
 
 func (x *session) control(c *wsbridge.Conn, k kind) {
 	if !x.client {
-		x.deliver(event{kind: k, conn: c}, true)
+		x.deliver(event{kind: k, conn: c}, true, nil)
 	}
 }
 
 // Closed returns when the end has been told.
 func (x *session) Closed(c *wsbridge.Conn, end wsbridge.End) {
-	x.deliver(event{kind: ended, conn: c, end: end}, false)
+	x.deliver(event{kind: ended, conn: c, end: &ending{End: end}}, false, nil)
 }

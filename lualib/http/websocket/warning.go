@@ -42,7 +42,7 @@ func (x *session) warn(L *luahost.State, kb int) {
 // object is what warning gets.
 func (x *session) object() *lua54.Table {
 	t := lua54.NewTable(0, 6)
-	t.RawSetString("id", x.value)
+	t.RawSetString("id", x.value())
 	t.RawSetString("addr", x.addr)
 	t.RawSetString("real_ip", x.realIP)
 	t.RawSetString("mode", lua.LString("server"))
