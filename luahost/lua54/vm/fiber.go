@@ -37,32 +37,35 @@ type threadState struct {
 // frozen. It never refers to the
 // Coroutine that scripts hold, so that one that nobody can resume is found.
 type fiber struct {
-	st     *State
-	t      *thread
-	cold   *frozen // in place of t, or empty
-	fn     lua.LValue
-	status status
-	xfer   []lua.LValue  // what goes in or comes out with a switch
-	few    [3]lua.LValue // room for xfer
-	err    *Error        // how it died
-	dying  *unwind       // set: the next step unwinds it
-	from   *fiber        // who resumed it; nil: the host
-	parked bool          // it switched out by Park, not by yield
+	st   *State
+	t    *thread
+	cold *frozen // in place of t, or empty
+	fn   lua.LValue
+	xfer []lua.LValue  // what goes in or comes out with a switch
+	few  [3]lua.LValue // room for xfer
+
+	err    *Error  // how it died
+	dying  *unwind // set: the next step unwinds it
+	from   *fiber  // who resumed it; nil: the host
 	hook   *Hook
-	struck bool // a limit was exceeded before
-	fatal  bool // it was unwound by a kill or a limit, which ends its task too
-	thread bool // a task of the host that scripts see as a coroutine
+	timing *timing // nil: not timed
 	handle weak.Pointer[Coroutine]
 	own    Coroutine // of a thread, in place of handle
-	timing *timing   // nil: not timed
-	active bool      // between a switch to it and its switch back
 
-	listed, warm bool
+	status status
+	parked bool // it switched out by Park, not by yield
+	active bool // between a switch to it and its switch back
+	thread bool // a task of the host that scripts see as a coroutine
+	struck bool // a limit was exceeded before
+	fatal  bool // it was unwound by a kill or a limit, which ends its task too
+	listed bool
+	warm   bool
+
 	prev, next   *fiber // in the State's list
 	older, newer *fiber // in its warmList
 }
 
-type status int
+type status uint8
 
 const (
 	suspended status = iota

@@ -18,12 +18,12 @@ var maxWarm = 64
 type frozen struct {
 	regs     []lua.LValue
 	frames   []packedFrame
-	top      int
-	goCalls  int
 	tbc      []int
 	guard    *guard
 	upvalues *upvalue
 	then     Continuation
+	top      int32
+	goCalls  int32
 }
 
 // packedFrame is a callFrame. Its Idx is where it is in the list, its Parent the
@@ -43,7 +43,7 @@ func (f *fiber) freeze() {
 		z = &frozen{}
 		f.cold = z
 	}
-	z.top, z.goCalls, z.guard, z.then = t.reg.top, t.goCalls, t.guard, t.request.then
+	z.top, z.goCalls, z.guard, z.then = int32(t.reg.top), int32(t.goCalls), t.guard, t.request.then
 	z.frames = fit(z.frames, t.frames.sp)
 	n := t.reg.top
 	for i := range z.frames {
@@ -82,7 +82,7 @@ func (f *fiber) thaw(t *thread) {
 	z := f.cold
 	t.grow(len(z.regs) + slack)
 	copy(t.reg.array, z.regs)
-	t.reg.top, t.goCalls, t.guard = z.top, z.goCalls, z.guard
+	t.reg.top, t.goCalls, t.guard = int(z.top), int(z.goCalls), z.guard
 	for _, p := range z.frames {
 		f := t.frames.next(framesMax + spare)
 		*f = callFrame{

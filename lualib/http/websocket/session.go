@@ -3,6 +3,7 @@ package websocket
 import (
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 
 	lua "github.com/yuin/gopher-lua"
@@ -108,10 +109,9 @@ func (x *session) deliver(ev event, reading bool, stop <-chan struct{}) bool {
 	if x.state.Load() == done {
 		return true
 	}
-	if x.ack == nil {
-		x.ack = make(chan struct{}, 1)
-	}
+	x.ack = acks.Get().(chan struct{})
 	if !x.state.CompareAndSwap(given, blocked) {
+		x.reuseAck()
 		return true
 	}
 	if reading { // what the handler sends meanwhile has to go out
@@ -120,6 +120,7 @@ func (x *session) deliver(ev event, reading bool, stop <-chan struct{}) bool {
 	}
 	select {
 	case <-x.ack:
+		x.reuseAck()
 		return true
 	case <-stop:
 		x.opening.stopped = true
@@ -127,6 +128,15 @@ func (x *session) deliver(ev event, reading bool, stop <-chan struct{}) bool {
 	case <-x.s.Gone():
 		return false
 	}
+}
+
+// acks are channels that no session uses: most sessions need one for their opening
+// only.
+var acks = sync.Pool{New: func() any { return make(chan struct{}, 1) }}
+
+func (x *session) reuseAck() {
+	acks.Put(x.ack)
+	x.ack = nil
 }
 
 // release lets the goroutine go on. What follows is the service's.

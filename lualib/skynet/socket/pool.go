@@ -135,7 +135,7 @@ func (p *pool) closed(id int) {
 	}
 	if f := p.onClose[id]; f != nil {
 		delete(p.onClose, id)
-		p.begin(f, 0, nil, lua54.Int(int64(id)))
+		p.begin(f, handling{}, lua54.Int(int64(id)))
 	}
 	if x != nil {
 		x.connected = false
@@ -148,11 +148,7 @@ func (p *pool) accepted(x *sock, e wsbridge.Event) {
 		p.sockets.Shutdown(e.N)
 		return
 	}
-	p.begin(x.callback, len(e.Text), func(err error) {
-		if err != nil { // nobody will use the socket
-			p.sockets.Discard(e.N)
-		}
-	}, lua54.Int(int64(e.N)), lua.LString(e.Text))
+	p.begin(x.callback, handling{text: len(e.Text), accepted: e.N}, lua54.Int(int64(e.N)), lua.LString(e.Text))
 }
 
 func (p *pool) failed(x *sock, e wsbridge.Event) {
@@ -183,14 +179,14 @@ func (p *pool) datagram(x *sock, id int) {
 		p.s.Log("socket: drop udp package from " + strconv.Itoa(id))
 		return
 	}
-	p.begin(x.callback, 0, nil, lua.LString(g.Data), lua.LString(udpName(g.Addr)))
+	p.begin(x.callback, handling{}, lua.LString(g.Data), lua.LString(udpName(g.Addr)))
 }
 
 func (p *pool) warn(x *sock, size int) {
 	switch {
 	case x == nil:
 	case x.onWarning != nil:
-		p.begin(x.onWarning, 0, nil, lua54.Int(int64(x.id)), lua54.Int(int64(size)))
+		p.begin(x.onWarning, handling{}, lua54.Int(int64(x.id)), lua54.Int(int64(size)))
 	default:
 		p.s.Log(fmt.Sprintf("WARNING: %d K bytes need to send out (fd = %d)", size, x.id))
 	}
@@ -199,17 +195,27 @@ func (p *pool) warn(x *sock, size int) {
 // messageSize is that of skynet's message about a socket, without the text.
 const messageSize = 24
 
-// begin starts a task at once, for a message with text bytes of text. An error
-// is logged as skynet's dispatcher does; done, if not nil, is told.
-func (p *pool) begin(f lua.LValue, text int, done func(error), args ...lua.LValue) {
+// begin starts a task at once, for a message about a socket.
+func (p *pool) begin(f lua.LValue, h handling, args ...lua.LValue) {
 	t := p.s.NewTask(f, args...)
-	t.OnEnd(func(err error) {
-		p.s.LogFailed(0, 0, messageSize+text, err)
-		if done != nil {
-			done(err)
-		}
-	})
+	h.p = p
+	t.SetOwner(&h)
 	t.Begin()
+}
+
+// handling owns the task of a message with so many bytes of text.
+type handling struct {
+	p        *pool
+	text     int
+	accepted int // the socket that it is about, if that is a new one
+}
+
+// TaskEnded logs an error as skynet's dispatcher does.
+func (h *handling) TaskEnded(_ *luahost.Task, err error) {
+	h.p.s.LogFailed(0, 0, messageSize+h.text, err)
+	if h.accepted != 0 && err != nil { // nobody will use the socket
+		h.p.sockets.Discard(h.accepted)
+	}
 }
 
 // resume goes on with the task that waits for the socket, or if that was killed
