@@ -20,8 +20,11 @@ func wordsOf(v *lua.LValue) *words { return (*words)(unsafe.Pointer(v)) }
 // word is the data word of v: equal for two strings only if they are equal.
 func word(v *lua.LValue) unsafe.Pointer { return wordsOf(v).data }
 
+// same tells whether two values are the same pair of words.
+func same(a, b *lua.LValue) bool { return *wordsOf(a) == *wordsOf(b) }
+
 var (
-	numberType = func() unsafe.Pointer { var v lua.LValue = lua.LNumber(0.5); return wordsOf(&v).typ }()
+	numberType = func() uintptr { var v lua.LValue = lua.LNumber(0.5); return uintptr(wordsOf(&v).typ) }()
 	stringType = func() unsafe.Pointer { var v lua.LValue = lua.LString("x"); return wordsOf(&v).typ }()
 )
 
@@ -29,20 +32,24 @@ var (
 const numberBlock = 32
 
 // float is lua.LNumber(f).
-func (t *thread) float(f float64) lua.LValue {
-	if len(t.numbers) == 0 {
-		t.numbers = make([]float64, numberBlock)
+func (t *thread) float(f float64) (v lua.LValue) {
+	if t.nnumbers == 0 {
+		t.numbers, t.nnumbers = new([numberBlock]float64), numberBlock
 	}
-	return t.number(f)
+	t.setFloat(&v, f)
+	return v
 }
 
-// number is float when there is room.
-func (t *thread) number(f float64) (v lua.LValue) {
-	p := &t.numbers[0]
-	t.numbers = t.numbers[1:]
+// setFloat makes v lua.LNumber(f) when there is room (nnumbers).
+func (t *thread) setFloat(v *lua.LValue, f float64) {
+	t.nnumbers--
+	p := &t.numbers[t.nnumbers%numberBlock]
 	*p = f
-	*wordsOf(&v) = words{numberType, unsafe.Pointer(p)}
-	return v
+	w := (*struct {
+		typ  uintptr
+		data *float64
+	})(unsafe.Pointer(v))
+	w.typ, w.data = numberType, p
 }
 
 // constant is the memory behind the lua.LString of a constant: gopher-lua sees

@@ -10,17 +10,19 @@ import (
 
 // threadState is what a thread has besides gopher-lua's LState.
 type threadState struct {
-	st      *State
-	fiber   *fiber
-	frames  frames
-	learned uint32    // how often hints were wrong
-	noHint  uint32    // for who has none
-	numbers []float64 // room for numbers to come
-	tbc     []int     // registers that are to be closed
-	guard   *guard    // the innermost protected call
-	spare   *guard    // to be used again
-	hook    *Hook
-	hooked  hooked
+	st       *State
+	fiber    *fiber
+	frames   frames
+	learned  uint32                // how often hints were wrong
+	noHint   uint32                // for who has none
+	walked   uint32                // the entry that a generic for saw last
+	numbers  *[numberBlock]float64 // room for floats to come,
+	nnumbers uint32                // so many
+	tbc      []int                 // registers that are to be closed
+	guard    *guard                // the innermost protected call
+	spare    *guard                // to be used again
+	hook     *Hook
+	hooked   hooked
 
 	goCalls    int // calls from Go into Lua that are under way
 	baseCalls  int // the same of those that resumed this fiber

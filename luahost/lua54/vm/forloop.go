@@ -174,23 +174,17 @@ func (t *thread) forNext(tb *Table, r, vars []lua.LValue) bool {
 	if tb.aux != nil {
 		tb.complete()
 	}
-	p := tb.after(r[2])
-	if p < 0 {
+	p := 0
+	if e := int(t.walked); e < len(tb.ents) && same(&tb.ents[e].key, &r[2]) {
+		p = len(tb.arr) + e + 1
+	} else if p = tb.after(r[2]); p < 0 {
 		t.errorf("invalid key to 'next'")
 	}
-	var k, v lua.LValue
-	for ; ; p++ {
-		if p >= len(tb.arr) {
-			if _, k, v = tb.step(p); k == lua.LNil {
-				return false
-			}
-			break
-		}
-		if v = tb.arr[p]; v != lua.LNil {
-			k = small(int64(p + 1))
-			break
-		}
+	p, k, v := tb.step(p)
+	if p < 0 {
+		return false
 	}
+	t.walked = uint32(max(p-len(tb.arr)-1, 0))
 	r[2], vars[0] = k, k
 	fill(vars[1:], v)
 	return true

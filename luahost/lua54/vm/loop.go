@@ -163,13 +163,13 @@ frame:
 		case lua.OP_SETTABLE:
 			o, k, x := *regA(regs, w), rkB(regs, ks, w), rkC(regs, ks, w)
 			if tb, ok := o.(*Table); ok {
-				if n, ok := k.(*SmallInt); ok && tb.meta == nil && tb.aux == nil && !isNil(x) {
+				if n, ok := k.(*SmallInt); ok && tb.meta == nil && tb.aux == nil {
 					i := uint64(n.Int() - 1)
-					if i < uint64(len(tb.arr)) {
+					if i < uint64(len(tb.arr)) && (!isNil(x) || i+1 < uint64(len(tb.arr))) {
 						tb.arr[i] = x
 						continue
 					}
-					if i == uint64(len(tb.arr)) && i < uint64(cap(tb.arr)) && len(tb.ents) == 0 {
+					if i == uint64(len(tb.arr)) && i < uint64(cap(tb.arr)) && len(tb.ents) == 0 && !isNil(x) {
 						tb.arr = append(tb.arr, x)
 						continue
 					}
@@ -222,8 +222,8 @@ frame:
 					}
 				}
 			} else if m, ok := x.(lua.LNumber); ok {
-				if n, ok := y.(lua.LNumber); ok && len(t.numbers) > 0 {
-					*regA(regs, w) = t.number(float64(m) + float64(n))
+				if n, ok := y.(lua.LNumber); ok && t.nnumbers > 0 {
+					t.setFloat(regA(regs, w), float64(m)+float64(n))
 					continue
 				}
 			}
@@ -239,8 +239,8 @@ frame:
 					}
 				}
 			} else if m, ok := x.(lua.LNumber); ok {
-				if n, ok := y.(lua.LNumber); ok && len(t.numbers) > 0 {
-					*regA(regs, w) = t.number(float64(m) - float64(n))
+				if n, ok := y.(lua.LNumber); ok && t.nnumbers > 0 {
+					t.setFloat(regA(regs, w), float64(m)-float64(n))
 					continue
 				}
 			}
@@ -256,8 +256,8 @@ frame:
 					}
 				}
 			} else if m, ok := x.(lua.LNumber); ok {
-				if n, ok := y.(lua.LNumber); ok && len(t.numbers) > 0 {
-					*regA(regs, w) = t.number(float64(m) * float64(n))
+				if n, ok := y.(lua.LNumber); ok && t.nnumbers > 0 {
+					t.setFloat(regA(regs, w), float64(m)*float64(n))
 					continue
 				}
 			}
@@ -277,10 +277,10 @@ frame:
 			} else {
 				goto arith
 			}
-			if len(t.numbers) == 0 {
+			if t.nnumbers == 0 {
 				goto arith
 			}
-			*regA(regs, w) = t.number(f / g)
+			t.setFloat(regA(regs, w), f/g)
 
 		case lua.OP_MOD:
 			i, j, ok := smalls(rkB(regs, ks, w), rkC(regs, ks, w))

@@ -340,6 +340,10 @@ func (t *Table) setList(off int, vs []lua.LValue) {
 	if len(vs) == 0 {
 		return
 	}
+	if len(t.arr) == off && len(t.ents) == 0 {
+		t.arr = append(t.arr, vs...)
+		return
+	}
 	mixed := len(t.arr) > off
 	for i := range t.ents {
 		mixed = mixed || positive(t.ents[i].key) > 0

@@ -29,8 +29,8 @@ func (t *Table) after(k lua.LValue) int {
 // step gives the first pair at or behind position p, and the position behind it.
 func (t *Table) step(p int) (int, lua.LValue, lua.LValue) {
 	for ; p < len(t.arr); p++ {
-		if v := t.arr[p]; v != lua.LNil {
-			return p + 1, Int(int64(p + 1)), v
+		if v := t.arr[p]; !isNil(v) {
+			return p + 1, small(int64(p + 1)), v
 		}
 	}
 	for e := p - len(t.arr); e < len(t.ents); e++ {
