@@ -1,9 +1,14 @@
 package lualib_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"testing"
+
+	"github.com/luaws/luaws/luahost"
+	"github.com/luaws/luaws/lualib"
+	"github.com/luaws/luaws/wsbridge"
 )
 
 // BenchmarkEcho is a message to a handler and back, over a TCP connection.
@@ -42,6 +47,33 @@ func BenchmarkBroadcast(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkHeavy is the CPU-heavy job of test/bench, without a connection.
+func BenchmarkHeavy(b *testing.B) {
+	file := writeScript(b, `
+package.path = "../test/bench/scripts/class/?.lua;" .. package.path
+local skynet = require "skynet"
+local job = require "heavyjob"
+skynet.start(function()
+	local state = {scores = {}, hits = {}}
+	for _ = 1, %s do
+		job(state, [[{"id":4711,"user":"player-00042","step":3,"items":[{"name":"sword","count":1,"price":129.99},{"name":"arrow","count":64,"price":0.25}]}]])
+	end
+	skynet.exit()
+end)`, fmt.Sprint(b.N))
+	h := luahost.New(luahost.Options{Modules: lualib.Modules(&wsbridge.Server{}, &wsbridge.Sockets{}), Services: lualib.Services(), Log: io.Discard})
+	defer h.Close(context.Background())
+	b.ReportAllocs()
+	b.ResetTimer()
+	s, err := h.Launch(file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	<-s.Gone()
+	if err := s.Failure(); err != nil {
+		b.Fatal(err)
 	}
 }
 

@@ -21,6 +21,7 @@ function CMD.echo(...) skynet.retpack(...) end
 function CMD.pack(...) skynet.ret(skynet.pack(...)) end
 function CMD.count() n = n + 1 end
 function CMD.counted() skynet.retpack(n) end
+function CMD.quit() skynet.ret() skynet.exit() end
 skynet.start(function()
 	skynet.dispatch("lua", function(session, source, cmd, ...) CMD[cmd](...) end)
 end)
@@ -54,6 +55,11 @@ end)`)
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "op/s")
+}
+
+// BenchmarkNewService is a service from its start to its end.
+func BenchmarkNewService(b *testing.B) {
+	benchScript(b, fmt.Sprintf(`for i = 1, %d do skynet.call(skynet.newservice "answering", "lua", "quit") end`, b.N))
 }
 
 func BenchmarkCall(b *testing.B) {

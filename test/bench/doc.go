@@ -45,6 +45,31 @@
 // of the process that has the worst. Then servers in Go compete with themselves: one
 // processor (GOMAXPROCS) and two.
 //
+// # Others
+//
+// Nothing of what isn't ours is in the repository. --skynet names a directory in which
+// skynet is built, of any version; configs are written for the run. TCP_NODELAY is
+// added to its http.websocket, which leaves it off: else small answers wait. The seed
+// library is cloned, from --seed, and takes no messages of more than 255 bytes. For
+// --openresty, Debian's packages are fetched with apt-get, and unpacked for the run.
+// JSON is what the server brings (cjson; skynet has none: scripts/class/json.lua). What
+// was measured is told below the table.
+//
+// # Two revisions
+//
+// The inner paths have Go benchmarks: in lualib an echo in each of the three ways to
+// serve, a broadcast, a connection, the CPU-heavy handler; in lualib/skynet services and
+// their messages; in lualib/cjson, luahost/lua54/stdlib and luahost/lua54/vm the
+// language; in wsbridge the protocol. To compare two revisions, in each:
+//
+//	go test -run '^$' -bench . -count 10 ./lualib >FILE
+//
+// and then
+//
+//	go tool benchstat OLD NEW
+//
+// How much is allocated for a message is tested: lualib/alloc_test.go.
+//
 // # Servers and scenarios
 //
 // A server (server.go) is told which scenario (scenario.go) to serve at which address,
