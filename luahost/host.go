@@ -91,6 +91,7 @@ type Host struct {
 	empty    chan struct{} // closed when the host is, and its last service has ended
 
 	active atomic.Int64 // services with a runner, and what runs beside them
+	awaits atomic.Int64 // those who wait for 0
 	quiet  sync.Cond    // active came to 0
 	still  sync.Mutex
 }
@@ -269,6 +270,8 @@ const (
 // WaitIdle returns when no service has anything to do but to wait: for tests
 // that drive the clock.
 func (h *Host) WaitIdle() {
+	h.awaits.Add(1)
+	defer h.awaits.Add(-1)
 	h.still.Lock()
 	defer h.still.Unlock()
 	for h.active.Load() > 0 {
@@ -300,7 +303,7 @@ func (h *Host) waitIdle(ctx context.Context, longer time.Duration) bool {
 func (h *Host) busy() { h.active.Add(1) }
 
 func (h *Host) idle() {
-	if h.active.Add(-1) == 0 {
+	if h.active.Add(-1) == 0 && h.awaits.Load() > 0 {
 		h.still.Lock()
 		h.quiet.Broadcast()
 		h.still.Unlock()
