@@ -23,9 +23,10 @@ func NewFakeClock(start time.Time) *FakeClock {
 	return &FakeClock{now: start, alarms: map[*fakeAlarm]struct{}{}}
 }
 
-// Now is the time that the clock shows.
+// Since is Now().Sub(t).
 func (c *FakeClock) Since(t time.Time) time.Duration { return c.Now().Sub(t) }
 
+// Now is the time that the clock shows.
 func (c *FakeClock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
