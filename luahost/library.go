@@ -15,10 +15,10 @@ func Library(fns map[string]lua.LGFunction, values map[string]lua.LValue) Module
 	table := sync.OnceValue(func() *lua54.Shared {
 		t := lua54.NewTable(0, len(fns)+len(values))
 		for name, f := range fns {
-			t.RawSetString(name, lua54.NewFunction(f))
+			t.RawSet(lua54.Constant(name), lua54.NewFunction(f))
 		}
 		for name, v := range values {
-			t.RawSetString(name, v)
+			t.RawSet(lua54.Constant(name), v)
 		}
 		return lua54.Share(t)
 	})

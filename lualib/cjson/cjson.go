@@ -53,7 +53,7 @@ func (in *instance) table() *lua54.Table {
 	}
 	t := lua54.NewTable(0, len(fns)+4)
 	for name, f := range fns {
-		t.RawSetString(name, lua54.NewFunction(f))
+		t.RawSet(lua54.Constant(name), lua54.NewFunction(f))
 	}
 	t.RawSetString("null", null)
 	t.RawSetString("empty_array", emptyArray)

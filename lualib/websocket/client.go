@@ -25,7 +25,7 @@ func (k *clientLib) open() *lua54.Table {
 	for name, f := range map[string]lua.LGFunction{
 		"new": k.new, "start": k.start, "close": closeClient, "connect": k.connect,
 	} {
-		t.RawSetString(name, lua54.NewFunction(f))
+		t.RawSet(lua54.Constant(name), lua54.NewFunction(f))
 	}
 	t.RawSetString("__index", t)
 	t.RawSetString("__name", lua.LString("websocket-client"))

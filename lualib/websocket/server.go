@@ -37,7 +37,7 @@ func (k *serverLib) class() *lua54.Table {
 		"new": newServer, "set_timeout": setTimeout, "set_path": setPath, "start": k.start, "close": k.close,
 		"stats": k.stats,
 	} {
-		t.RawSetString(name, lua54.NewFunction(f))
+		t.RawSet(lua54.Constant(name), lua54.NewFunction(f))
 	}
 	t.RawSetString("__index", t)
 	t.RawSetString("__name", lua.LString("websocket-server"))

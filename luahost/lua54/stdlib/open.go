@@ -115,7 +115,7 @@ func (f funcs) values() map[string]*lua.LFunction {
 func newTable(name string) *vm.Table {
 	t := vm.NewTable(0, len(objects[name])+4)
 	for key, f := range objects[name] {
-		t.RawSetString(key, f)
+		t.RawSet(vm.Const(key), f) // as scripts have it: found by a word
 	}
 	return t
 }
@@ -133,7 +133,7 @@ func Library(name string, compat51 bool) *vm.Table {
 		}
 	case "io":
 		for i, name := range [...]string{"stdin", "stdout", "stderr"} {
-			t.RawSetString(name, stdFiles[i])
+			t.RawSet(vm.Const(name), stdFiles[i])
 		}
 	case "math":
 		t.RawSetString("pi", vm.Flt(math.Pi))
@@ -179,7 +179,7 @@ func Open(st *vm.State, opt Options) {
 	}
 	g.RawSetString("_G", g)
 	for _, name := range libraryNames {
-		g.RawSetString(name, Library(name, opt.Compat51))
+		g.RawSet(vm.Const(name), Library(name, opt.Compat51))
 	}
 	st.SetTypeMeta(lua.LTString, StringMeta(g.RawGetString("string").(*vm.Table)))
 }

@@ -134,10 +134,10 @@ func (st *State) RegisterLib(name string, fns ...Fn) *Table {
 	t := st.globals
 	if name != "" {
 		t = NewTable(0, len(fns))
-		st.globals.RawSetString(name, t)
+		st.globals.RawSet(Const(name), t)
 	}
 	for _, f := range fns {
-		t.RawSetString(f.Name, NewFunction(f.Go))
+		t.RawSet(Const(f.Name), NewFunction(f.Go))
 	}
 	return t
 }
