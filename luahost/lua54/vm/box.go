@@ -23,8 +23,16 @@ func word(v *lua.LValue) unsafe.Pointer { return wordsOf(v).data }
 // same tells whether two values are the same pair of words.
 func same(a, b *lua.LValue) bool { return *wordsOf(a) == *wordsOf(b) }
 
+// typeOf is the type word of v: equal for two values if they are of one type.
+func typeOf(v *lua.LValue) uintptr { return *(*uintptr)(unsafe.Pointer(v)) }
+
+// isFloat tells whether v is a lua.LNumber, and floatOf which.
+func isFloat(v *lua.LValue) bool    { return typeOf(v) == numberType }
+func floatOf(v *lua.LValue) float64 { return *(*float64)(word(v)) }
+
 var (
-	numberType = func() uintptr { var v lua.LValue = lua.LNumber(0.5); return uintptr(wordsOf(&v).typ) }()
+	numberType = func() uintptr { var v lua.LValue = lua.LNumber(0.5); return typeOf(&v) }()
+	smallType  = func() uintptr { var v lua.LValue = small(1); return typeOf(&v) }()
 	stringType = func() unsafe.Pointer { var v lua.LValue = lua.LString("x"); return wordsOf(&v).typ }()
 )
 

@@ -22,6 +22,7 @@ type threadState struct {
 	guard    *guard                // the innermost protected call
 	spare    *guard                // to be used again
 	hook     *Hook
+	mode     int // see setHook
 	hooked   hooked
 
 	goCalls    int // calls from Go into Lua that are under way
@@ -181,7 +182,8 @@ func (f *fiber) mount() {
 
 // bind gives a fiber a thread, which it goes on with if it was frozen.
 func (f *fiber) bind(t *thread) {
-	t.st, t.fiber, t.Env, t.hook = f.st, f, f.st.env, f.hook
+	t.st, t.fiber, t.Env = f.st, f, f.st.env
+	t.setHook(f.hook)
 	f.t = t
 	if f.cold != nil {
 		f.thaw(t)

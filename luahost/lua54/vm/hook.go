@@ -34,7 +34,7 @@ func SetHook(L *lua.LState, c *Coroutine, h *Hook) {
 	}
 	f.hook = h
 	if f.t != nil {
-		f.t.hook = h
+		f.t.setHook(h)
 	}
 }
 

@@ -35,6 +35,16 @@ func (t *thread) index(o, k lua.LValue) lua.LValue {
 	return nil
 }
 
+// indexInt is tb[k] for a key that isn't in arr.
+func (t *thread) indexInt(tb *Table, k *SmallInt) lua.LValue {
+	if e := tb.findInt(k); e >= 0 {
+		if v := tb.ents[e].val; v != nil {
+			return v
+		}
+	}
+	return t.index(tb, k)
+}
+
 // setIndex is o[k] = v for a normalised key.
 func (t *thread) setIndex(o, k, v lua.LValue) {
 	for range maxChain {

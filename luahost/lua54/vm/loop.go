@@ -24,11 +24,11 @@ const slack = 8
 // traced, set in an opcode, makes it none: the instruction is shown to the hook first.
 const traced = 64
 
-func (t *thread) tracing() int {
-	if t.hook != nil {
-		return traced
+// setHook sets the hook of the fiber that t runs.
+func (t *thread) setHook(h *Hook) {
+	if t.hook, t.mode = h, 0; h != nil {
+		t.mode = traced
 	}
-	return 0
 }
 
 // mainLoop is what gopher-lua's L.Call runs.
@@ -59,7 +59,7 @@ frame:
 	ks := valuesAt(unsafe.SliceData(cf.Fn.Proto.Constants))
 	regs := t.registers(cf)
 	pc := cf.Pc
-	mode := t.tracing()
+	mode := t.mode
 	for {
 		w := word32(code, pc)
 		pc++
@@ -115,26 +115,19 @@ frame:
 
 		case lua.OP_GETTABLE:
 			o, k := *regB(regs, w), rkC(regs, ks, w)
-			if tb, ok := o.(*Table); ok {
-				if n, ok := k.(*SmallInt); ok {
-					if i := uint64(n.Int() - 1); i < uint64(len(tb.arr)) {
-						if x := tb.arr[i]; !isNil(x) || tb.meta == nil {
-							*regA(regs, w) = x
-							continue
-						}
+			if tb, ok := o.(*Table); ok && isInt(k) {
+				if i := uint64(intOf(k) - 1); i < uint64(len(tb.arr)) {
+					if x := tb.arr[i]; !isNil(x) || tb.meta == nil {
+						*regA(regs, w) = x
+						continue
 					}
-					cf.Pc = pc
-					if e := tb.findInt(n); e >= 0 {
-						if v = tb.ents[e].val; v != nil {
-							goto result
-						}
-					}
-					v = t.index(o, k)
-					goto result
 				}
+				cf.Pc = pc
+				v = t.indexInt(tb, (*k).(*SmallInt))
+				goto result
 			}
 			cf.Pc = pc
-			v = t.index(o, Key(k))
+			v = t.index(o, Key(*k))
 			goto result
 
 		case lua.OP_GETTABLEKS:
@@ -161,27 +154,25 @@ frame:
 			goto result
 
 		case lua.OP_SETTABLE:
-			o, k, x := *regA(regs, w), rkB(regs, ks, w), rkC(regs, ks, w)
-			if tb, ok := o.(*Table); ok {
-				if n, ok := k.(*SmallInt); ok && tb.meta == nil && tb.aux == nil {
-					i := uint64(n.Int() - 1)
-					if i < uint64(len(tb.arr)) && (!isNil(x) || i+1 < uint64(len(tb.arr))) {
-						tb.arr[i] = x
-						continue
-					}
-					if i == uint64(len(tb.arr)) && i < uint64(cap(tb.arr)) && len(tb.ents) == 0 && !isNil(x) {
-						tb.arr = append(tb.arr, x)
-						continue
-					}
+			o, k, x := *regA(regs, w), rkB(regs, ks, w), *rkC(regs, ks, w)
+			if tb, ok := o.(*Table); ok && isInt(k) && tb.meta == nil && tb.aux == nil {
+				i := uint64(intOf(k) - 1)
+				if i < uint64(len(tb.arr)) && (!isNil(x) || i+1 < uint64(len(tb.arr))) {
+					tb.arr[i] = x
+					continue
+				}
+				if i == uint64(len(tb.arr)) && i < uint64(cap(tb.arr)) && len(tb.ents) == 0 && !isNil(x) {
+					tb.arr = append(tb.arr, x)
+					continue
 				}
 			}
 			cf.Pc = pc
-			t.setIndex(o, Key(k), x)
+			t.setIndex(o, Key(*k), x)
 			goto reload
 
 		case lua.OP_SETTABLEKS:
 			o, k, h := *regA(regs, w), *regB(ks, w), hintOf(code, w&0xff)
-			x := rkC(regs, ks, w)
+			x := *rkC(regs, ks, w)
 			if tb, ok := o.(*Table); ok {
 				if old := tb.at(atomic.LoadUint32(h), k); old != nil && tb.overwrites(old, x) {
 					*old = x
@@ -194,7 +185,7 @@ frame:
 
 		case opNewField:
 			cf.Pc = pc
-			t.newField((*regA(regs, w)).(*Table), *regB(ks, w), rkC(regs, ks, w))
+			t.newField((*regA(regs, w)).(*Table), *regB(ks, w), *rkC(regs, ks, w))
 			goto reload
 
 		case lua.OP_NEWTABLE:
@@ -214,125 +205,110 @@ frame:
 
 		case lua.OP_ADD:
 			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
-			if m, ok := x.(*SmallInt); ok {
-				if n, ok := y.(*SmallInt); ok {
-					if i := m.Int() + n.Int(); isSmall(i) {
-						*regA(regs, w) = small(i)
-						continue
-					}
-				}
-			} else if m, ok := x.(lua.LNumber); ok {
-				if n, ok := y.(lua.LNumber); ok && t.nnumbers > 0 {
-					t.setFloat(regA(regs, w), float64(m)+float64(n))
+			if isInt(x) && isInt(y) {
+				if i := intOf(x) + intOf(y); isSmall(i) {
+					*regA(regs, w) = small(i)
 					continue
 				}
+			} else if isFloat(x) && isFloat(y) && t.nnumbers > 0 {
+				t.setFloat(regA(regs, w), floatOf(x)+floatOf(y))
+				continue
 			}
 			goto arith
 
 		case lua.OP_SUB:
 			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
-			if m, ok := x.(*SmallInt); ok {
-				if n, ok := y.(*SmallInt); ok {
-					if i := m.Int() - n.Int(); isSmall(i) {
-						*regA(regs, w) = small(i)
-						continue
-					}
-				}
-			} else if m, ok := x.(lua.LNumber); ok {
-				if n, ok := y.(lua.LNumber); ok && t.nnumbers > 0 {
-					t.setFloat(regA(regs, w), float64(m)-float64(n))
+			if isInt(x) && isInt(y) {
+				if i := intOf(x) - intOf(y); isSmall(i) {
+					*regA(regs, w) = small(i)
 					continue
 				}
+			} else if isFloat(x) && isFloat(y) && t.nnumbers > 0 {
+				t.setFloat(regA(regs, w), floatOf(x)-floatOf(y))
+				continue
 			}
 			goto arith
 
 		case lua.OP_MUL:
 			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
-			if m, ok := x.(*SmallInt); ok {
-				if n, ok := y.(*SmallInt); ok {
-					if i := m.Int() * n.Int(); isSmall(i) {
-						*regA(regs, w) = small(i)
-						continue
-					}
-				}
-			} else if m, ok := x.(lua.LNumber); ok {
-				if n, ok := y.(lua.LNumber); ok && t.nnumbers > 0 {
-					t.setFloat(regA(regs, w), float64(m)*float64(n))
+			if isInt(x) && isInt(y) {
+				if i := intOf(x) * intOf(y); isSmall(i) {
+					*regA(regs, w) = small(i)
 					continue
 				}
+			} else if isFloat(x) && isFloat(y) && t.nnumbers > 0 {
+				t.setFloat(regA(regs, w), floatOf(x)*floatOf(y))
+				continue
 			}
 			goto arith
 
 		case lua.OP_DIV:
 			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
-			var f, g float64
-			if m, ok := x.(lua.LNumber); ok {
-				n, ok := y.(lua.LNumber)
-				if !ok {
-					goto arith
+			if t.nnumbers > 0 {
+				if isFloat(x) && isFloat(y) {
+					t.setFloat(regA(regs, w), floatOf(x)/floatOf(y))
+					continue
 				}
-				f, g = float64(m), float64(n)
-			} else if i, j, ok := smalls(x, y); ok {
-				f, g = float64(i), float64(j)
-			} else {
-				goto arith
+				if isInt(x) && isInt(y) {
+					t.setFloat(regA(regs, w), float64(intOf(x))/float64(intOf(y)))
+					continue
+				}
 			}
-			if t.nnumbers == 0 {
-				goto arith
-			}
-			t.setFloat(regA(regs, w), f/g)
+			goto arith
 
 		case lua.OP_MOD:
-			i, j, ok := smalls(rkB(regs, ks, w), rkC(regs, ks, w))
-			if !ok || j <= 0 {
+			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
+			if !isInt(x) || !isInt(y) || intOf(y) <= 0 {
 				goto arith
 			}
-			*regA(regs, w) = small(modPositive(i, j))
+			*regA(regs, w) = small(modPositive(intOf(x), intOf(y)))
 
 		case opIdiv:
-			i, j, ok := smalls(rkB(regs, ks, w), rkC(regs, ks, w))
-			if !ok || j <= 0 {
+			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
+			if !isInt(x) || !isInt(y) || intOf(y) <= 0 {
 				goto arith
 			}
-			*regA(regs, w) = small(divPositive(i, j))
+			*regA(regs, w) = small(divPositive(intOf(x), intOf(y)))
 
 		case opBand:
-			i, j, ok := smalls(rkB(regs, ks, w), rkC(regs, ks, w))
-			if !ok {
+			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
+			if !isInt(x) || !isInt(y) {
 				goto arith
 			}
-			*regA(regs, w) = small(i & j)
+			*regA(regs, w) = small(intOf(x) & intOf(y))
 
 		case opBor:
-			i, j, ok := smalls(rkB(regs, ks, w), rkC(regs, ks, w))
-			if !ok {
+			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
+			if !isInt(x) || !isInt(y) {
 				goto arith
 			}
-			*regA(regs, w) = small(i | j)
+			*regA(regs, w) = small(intOf(x) | intOf(y))
 
 		case opBxor:
-			i, j, ok := smalls(rkB(regs, ks, w), rkC(regs, ks, w))
-			if !ok {
+			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
+			if !isInt(x) || !isInt(y) {
 				goto arith
 			}
-			*regA(regs, w) = small(i ^ j)
+			*regA(regs, w) = small(intOf(x) ^ intOf(y))
 
 		case opShl:
-			i, j, ok := smalls(rkB(regs, ks, w), rkC(regs, ks, w))
-			if !ok {
+			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
+			if !isInt(x) || !isInt(y) {
 				goto arith
 			}
-			if i = shiftLeft(i, j); !isSmall(i) {
+			i := shiftLeft(intOf(x), intOf(y))
+			if !isSmall(i) {
 				goto arith
 			}
 			*regA(regs, w) = small(i)
 
 		case opShr:
-			i, j, ok := smalls(rkB(regs, ks, w), rkC(regs, ks, w))
-			if !ok {
+			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
+			if !isInt(x) || !isInt(y) {
 				goto arith
 			}
-			if i = shiftLeft(i, -j); !isSmall(i) {
+			i := shiftLeft(intOf(x), -intOf(y))
+			if !isSmall(i) {
 				goto arith
 			}
 			*regA(regs, w) = small(i)
@@ -342,14 +318,14 @@ frame:
 
 		case lua.OP_UNM:
 			cf.Pc = pc
-			v = t.unm(rkB(regs, ks, w))
+			v = t.unm(*rkB(regs, ks, w))
 			goto result
 
 		case lua.OP_NOT:
 			*regA(regs, w) = lua.LBool(!truth(*regB(regs, w)))
 
 		case lua.OP_LEN:
-			x := rkB(regs, ks, w)
+			x := *rkB(regs, ks, w)
 			if tb, ok := x.(*Table); ok && tb.meta == nil {
 				*regA(regs, w) = small(int64(len(tb.arr)))
 				continue
@@ -373,16 +349,16 @@ frame:
 
 		case lua.OP_EQ:
 			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
-			if m, n, ok := smalls(x, y); ok {
-				r = m == n
-			} else if s, ok := x.(lua.LString); ok {
-				z, ok := y.(lua.LString)
+			if isInt(x) && isInt(y) {
+				r = intOf(x) == intOf(y)
+			} else if s, ok := (*x).(lua.LString); ok {
+				z, ok := (*y).(lua.LString)
 				r = ok && s == z
-			} else if isNil(x) || isNil(y) {
-				r = isNil(x) && isNil(y)
+			} else if isNil(*x) || isNil(*y) {
+				r = isNil(*x) && isNil(*y)
 			} else {
 				cf.Pc = pc
-				r = t.equal(x, y)
+				r = t.equal(*x, *y)
 				goto compared
 			}
 			if r == (opA(w) != 0) {
@@ -392,11 +368,11 @@ frame:
 
 		case lua.OP_LT:
 			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
-			if m, n, ok := smalls(x, y); ok {
-				r = m < n
+			if isInt(x) && isInt(y) {
+				r = intOf(x) < intOf(y)
 			} else {
 				cf.Pc = pc
-				r = t.less(x, y)
+				r = t.less(*x, *y)
 				goto compared
 			}
 			if r == (opA(w) != 0) {
@@ -406,11 +382,11 @@ frame:
 
 		case lua.OP_LE:
 			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
-			if m, n, ok := smalls(x, y); ok {
-				r = m <= n
+			if isInt(x) && isInt(y) {
+				r = intOf(x) <= intOf(y)
 			} else {
 				cf.Pc = pc
-				r = t.lessEqual(x, y)
+				r = t.lessEqual(*x, *y)
 				goto compared
 			}
 			if r == (opA(w) != 0) {
@@ -502,9 +478,9 @@ frame:
 
 		case lua.OP_FORLOOP:
 			a := regA(regs, w)
-			if x, ok := (*a).(*SmallInt); ok {
-				limit, step := smallAt(a, 1).Int(), smallAt(a, 2).Int()
-				i := x.Int() + step
+			if isInt(a) {
+				limit, step := intOf(valueAt(unsafe.Pointer(a), 1)), intOf(valueAt(unsafe.Pointer(a), 2))
+				i := intOf(a) + step
 				if step > 0 && i <= limit || step < 0 && i >= limit {
 					setSmall(a, i)
 					*valueAt(unsafe.Pointer(a), 3) = small(i)
@@ -567,7 +543,7 @@ frame:
 		default: // traced
 			cf.Pc = pc
 			t.trace()
-			regs, pc, mode = t.registers(cf), cf.Pc, t.tracing()
+			regs, pc, mode = t.registers(cf), cf.Pc, t.mode
 			w = word32(code, pc-1)
 			op = int(w >> opShift)
 			goto again
@@ -590,7 +566,7 @@ frame:
 		goto reload
 
 	compared: // the condition of the test at cf.Pc is r
-		regs, pc, mode = t.registers(cf), cf.Pc, t.tracing()
+		regs, pc, mode = t.registers(cf), cf.Pc, t.mode
 		if r == (opA(word32(code, pc-1)) != 0) {
 			goto branch
 		}
@@ -599,14 +575,14 @@ frame:
 
 	arith:
 		cf.Pc = pc
-		v = t.operate(int(w>>opShift), rkB(regs, ks, w), rkC(regs, ks, w))
+		v = t.operate(int(w>>opShift), *rkB(regs, ks, w), *rkC(regs, ks, w))
 
 	result: // v goes to register A of the instruction at cf.Pc
-		regs, pc, mode = t.registers(cf), cf.Pc, t.tracing()
+		regs, pc, mode = t.registers(cf), cf.Pc, t.mode
 		*regA(regs, word32(code, pc-1)) = v
 		continue
 
 	reload:
-		regs, pc, mode = t.registers(cf), cf.Pc, t.tracing()
+		regs, pc, mode = t.registers(cf), cf.Pc, t.mode
 	}
 }

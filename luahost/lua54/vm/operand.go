@@ -66,18 +66,18 @@ func regC(regs valuesAt, w uint32) *lua.LValue {
 func konst(ks valuesAt, w uint32) lua.LValue { return *valueAt(ks, w&0x3ffff) }
 
 // rkB and rkC are registers or constants.
-func rkB(regs, ks valuesAt, w uint32) lua.LValue {
+func rkB(regs, ks valuesAt, w uint32) *lua.LValue {
 	if w&isConst != 0 {
 		regs = ks
 	}
-	return *regB(regs, w)
+	return regB(regs, w)
 }
 
-func rkC(regs, ks valuesAt, w uint32) lua.LValue {
+func rkC(regs, ks valuesAt, w uint32) *lua.LValue {
 	if w&cConst != 0 {
 		regs = ks
 	}
-	return *regC(regs, w)
+	return regC(regs, w)
 }
 
 // jump is how far a jump goes.

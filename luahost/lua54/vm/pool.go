@@ -106,7 +106,8 @@ const (
 
 // reset makes t hold nothing of the State it worked for.
 func (t *thread) reset() {
-	t.st, t.fiber, t.guard, t.hook, t.Env = nil, nil, nil, nil, noGlobal.Global
+	t.st, t.fiber, t.guard, t.Env = nil, nil, nil, noGlobal.Global
+	t.setHook(nil)
 	t.hooked = hooked{}
 	t.currentFrame = nil
 	t.goCalls, t.handling, t.finalizing, t.finalizer = 0, 0, false, nil

@@ -40,17 +40,9 @@ func isSmall(i int64) bool { return i^i<<1 >= 0 } // the two highest bits are th
 // Int is the integer.
 func (x *SmallInt) Int() int64 { return int64(uintptr(unsafe.Pointer(x)) - origin) }
 
-// smalls takes two LValues apart that are both SmallInts.
-func smalls(x, y lua.LValue) (i, j int64, ok bool) {
-	m, ok1 := x.(*SmallInt)
-	n, ok2 := y.(*SmallInt)
-	return m.Int(), n.Int(), ok1 && ok2
-}
-
-// smallAt is the SmallInt that is known to be n values behind v.
-func smallAt(v *lua.LValue, n uint32) *SmallInt {
-	return (*SmallInt)(word(valueAt(unsafe.Pointer(v), n)))
-}
+// isInt tells whether v is a SmallInt, and intOf which.
+func isInt(v *lua.LValue) bool  { return typeOf(v) == smallType }
+func intOf(v *lua.LValue) int64 { return int64(uintptr(word(v)) - origin) }
 
 // setSmall changes v, which is a SmallInt. Neither the old nor the new pointer is
 // one into the heap: the collector needn't know.
