@@ -51,8 +51,10 @@ func (t *thread) registers(cf *callFrame) valuesAt {
 // a base (drive) it runs until it meets a Go function, or nothing: one that has
 // called the frame that returned, or one that asks for something.
 func (t *thread) execute(base *callFrame) {
-	var v lua.LValue // of result
-	var r bool       // of compared
+	var v lua.LValue        // of result
+	var r bool              // of compared
+	var until [2]*callFrame // base; as an array it takes no machine register
+	until[0] = base
 frame:
 	cf := t.currentFrame
 	code := codeAt(unsafe.SliceData(cf.Fn.Proto.Code))
@@ -430,7 +432,7 @@ frame:
 				goto frame
 			}
 			if !ok {
-				if base == nil {
+				if until[0] == nil {
 					return
 				}
 				t.serveHere(t.currentFrame)
@@ -455,7 +457,7 @@ frame:
 				goto frame
 			}
 			if !t.runGo(nf) {
-				if base == nil {
+				if until[0] == nil {
 					return
 				}
 				t.serveHere(nf)
@@ -464,7 +466,7 @@ frame:
 
 		case lua.OP_RETURN:
 			cf.Pc = pc
-			if t.ret(cf, w) || cf == base {
+			if t.ret(cf, w) || cf == until[0] {
 				return
 			}
 			goto frame
