@@ -233,6 +233,32 @@ func TestDiffTable(t *testing.T) {
 	sameAsReal(t, src)
 }
 
+// Lists that are longer, with holes, into themselves and others.
+func TestDiffMove(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 1))
+	var b strings.Builder
+	b.WriteString(`local function list(n, hole, sign)
+		local t = {}
+		for i = 1, n do t[i] = i * sign end
+		for i = hole, n, hole do t[i] = nil end
+		return t
+	end
+	local function show(t)
+		local n, sum = 0, 0
+		for i = -400, 700 do if t[i] then n, sum = n + 1, (sum * 31 + t[i] + i) % 1000003 end end
+		print(n, sum)
+	end
+`)
+	for range 2000 {
+		size := func() int { return 1 + r.IntN(1<<(1+r.IntN(7))) }
+		hole := pick(r, []int{1000, 1000, 1 + size(), 2, 7})
+		from := pick(r, []int{1, 1, size(), -size()})
+		fmt.Fprintf(&b, "do local t, u = list(%d, %d, 1), list(%d, %d, -1) ", size(), hole, size(), pick(r, []int{1000, 1000, 2, 7}))
+		fmt.Fprintf(&b, "local x = table.move(t, %d, %d, %d%s) show(t) show(u) end\n", from, from+size(), pick(r, []int{1, size(), size(), -size()}), pick(r, []string{"", ", u"}))
+	}
+	sameAsReal(t, b.String())
+}
+
 func TestDiffMath(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 1))
 	var b strings.Builder

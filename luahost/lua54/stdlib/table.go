@@ -72,7 +72,7 @@ func tabInsert(L *lua.LState) int {
 	case 2:
 		v := L.Get(2)
 		if p, ok := t.(*vm.Table); ok && p.Metatable() == nil {
-			p.Append(v)
+			vm.Append(L, p, v)
 		} else {
 			setI(L, t, vm.Length(L, t)+1, v)
 		}
@@ -88,7 +88,7 @@ func tabInsert(L *lua.LState) int {
 		vm.ArgError(L, 2, "position out of bounds")
 	}
 	if p := plainTable(t); p != nil && pos < end && int(end) == len(p.Arr())+1 && v != lua.LNil {
-		p.Append(p.Arr()[end-2])
+		vm.Append(L, p, p.Arr()[end-2])
 		if arr := p.MutArr(); len(arr) >= int(end) {
 			copy(arr[pos:end-1], arr[pos-1:end-2])
 			arr[pos-1] = v
@@ -143,6 +143,10 @@ func tabMove(L *lua.LState) int {
 		if to > math.MaxInt64-n+1 {
 			vm.ArgError(L, 4, "destination wrap around")
 		}
+		if moveItems(L, a, b, from, to, n) {
+			L.Push(b)
+			return 1
+		}
 		if to > end || to <= from || dst != 1 && !vm.Eq(L, a, b) {
 			for i := int64(0); i < n; i++ {
 				vm.Poll(L)
@@ -159,16 +163,48 @@ func tabMove(L *lua.LState) int {
 	return 1
 }
 
+// moveItems is table.move of n items, the first of which is at from, between
+// arrays where no metamethod would be called; false: they are none.
+func moveItems(L *lua.LState, from, to lua.LValue, first, at, n int64) bool {
+	a, b := plainTable(from), plainTable(to)
+	if a == nil || b == nil || first < 1 || first > int64(len(a.Arr())) || n > int64(len(a.Arr()))-first+1 ||
+		at < 1 || at > int64(len(b.Arr()))+1 {
+		return false
+	}
+	items := a.Arr()[first-1 : first-1+n]
+	if hasHole(items) {
+		return false
+	}
+	k := min(n, int64(len(b.Arr()))-at+1)
+	for i := k; i < n; i++ { // before any is overwritten
+		vm.Append(L, b, items[i])
+		if i&0xff == 0 {
+			vm.Poll(L)
+		}
+	}
+	if arr := b.MutArr(); int64(len(arr)) >= at-1+n {
+		copy(arr[at-1:], items[:k])
+		return true
+	}
+	for i, v := range items[:k] { // what is behind a hole went to the hash
+		b.RawSetInt(int(at)+i, v)
+	}
+	return true
+}
+
 func tabPack(L *lua.LState) int {
 	n := L.GetTop()
+	vm.Charge(L, 96+16*n)
 	t := vm.NewTable(n, 1)
 	for i := 1; i <= n; i++ {
 		t.RawSetInt(i, L.Get(i))
 	}
-	t.RawSetString("n", vm.Int(int64(n)))
+	t.RawSet(packN, vm.Int(int64(n)))
 	L.Push(t)
 	return 1
 }
+
+var packN = vm.Const("n")
 
 func tabUnpack(L *lua.LState) int {
 	t, i := L.Get(1), vm.OptInt(L, 2, 1)
@@ -184,6 +220,9 @@ func tabUnpack(L *lua.LState) int {
 	n := uint64(end) - uint64(i)
 	if n >= maxResults || !vm.CheckStack(L, int(n)+1) {
 		vm.Errorf(L, "too many results to unpack")
+	}
+	if p, ok := t.(*vm.Table); ok && i >= 1 && end <= int64(len(p.Arr())) && p.Metatable() == nil {
+		return vm.Push(L, p.Arr()[i-1:end]...)
 	}
 	for ; ; i++ {
 		L.Push(getI(L, t, i))

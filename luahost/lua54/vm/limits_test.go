@@ -20,6 +20,10 @@ func TestLimitIsCaughtOnce(t *testing.T) {
 		{"cpu", `while true do end`, "cpu limit exceeded (20ms)", vm.Options{CPULimit: 20 * time.Millisecond}},
 		{"memory", `local t = {} while true do t[#t + 1] = {} end`, "memory limit exceeded (1 MB)", vm.Options{MemoryLimit: 1 << 20}},
 		{"memory", `local s = "x" while true do s = s .. s end`, "memory limit exceeded (1 MB)", vm.Options{MemoryLimit: 1 << 20}},
+		{"memory", `local t = {} while true do table.insert(t, 1) end`, "memory limit exceeded (1 MB)", vm.Options{MemoryLimit: 1 << 20}},
+		{"memory", `local t = {} while true do table.insert(t, 1, 1) end`, "memory limit exceeded (1 MB)", vm.Options{MemoryLimit: 1 << 20}},
+		{"memory", `local t = {1, 2} while true do table.move(t, 1, #t, #t + 1) end`, "memory limit exceeded (1 MB)", vm.Options{MemoryLimit: 1 << 20}},
+		{"memory", `local t = {} while true do t = table.pack(t, table.unpack({}, 1, 1000)) end`, "memory limit exceeded (1 MB)", vm.Options{MemoryLimit: 1 << 20}},
 		{"string", `local s = "x" while true do s = s .. s end`, "string limit exceeded (64 KB)", vm.Options{StringLimit: 64 << 10}},
 		{"string", `table.concat({("x"):rep(40000), ("x"):rep(40000)})`, "string limit exceeded (64 KB)", vm.Options{StringLimit: 64 << 10}},
 	} {
