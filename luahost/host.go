@@ -144,7 +144,7 @@ func New(o Options) *Host {
 	h.epoch.init(o.Clock.Now())
 	h.endless.init(h)
 	h.lib = h.libOptions()
-	h.libs = lua54.NewLibraries(h.lib, func(st *lua54.State) []lua.LValue { return []lua.LValue{keptLoaded: addPackage(st, o.Path)} })
+	h.libs = lua54.NewLibraries(h.lib, func(st *lua54.State) []lua.LValue { return addPackage(st, o.Path) })
 	return h
 }
 

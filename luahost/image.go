@@ -28,12 +28,15 @@ type Image struct {
 	h     *Host
 	files uint64
 	libs  *lua54.Libraries // nil: each service has to run the chunk
+
+	packageChanged bool
 }
 
 // What services keep of the states that they begin with.
 const (
-	keptLoaded = iota // package.loaded
-	keptValue         // of an Image
+	keptLoaded  = iota // package.loaded
+	keptPackage        // package
+	keptValue          // of an Image
 )
 
 // Record watches what the main chunk, which is about to run, does.
@@ -55,7 +58,10 @@ func (r *Recording) End(L *State, v lua.LValue) *Image {
 	s.recording = nil
 	im := &Image{h: s.host, files: r.files}
 	if r.alike && s.untouched() {
-		im.libs, _ = lua54.Image(s.state, []lua.LValue{keptLoaded: s.loadedTable(), keptValue: v})
+		im.packageChanged = !s.untouchedPackage()
+		im.libs, _ = lua54.Image(s.state, []lua.LValue{
+			keptLoaded: s.loadedTable(), keptPackage: lua54.Kept(s.state, keptPackage), keptValue: v,
+		})
 	}
 	return im
 }
@@ -77,7 +83,7 @@ func (im *Image) Alike() bool { return im.libs != nil }
 // run, and gives the value that Recording.End was given.
 func (im *Image) NewService(name string) (*Service, lua.LValue, error) {
 	s := im.h.newServiceWith(name, im.libs)
-	s.command, s.loading, s.messages = name, false, 1
+	s.command, s.loading, s.messages, s.packageChanged = name, false, 1, im.packageChanged
 	v := lua54.Kept(s.state, keptValue) // before anyone can send it anything
 	if err := im.h.add(s, 0); err != nil {
 		return nil, nil, err

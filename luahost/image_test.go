@@ -82,6 +82,63 @@ func TestImageOfWhatOnlyDefines(t *testing.T) {
 	}
 }
 
+// callStep calls v.step in a task of s, and gives its results.
+func callStep(t *testing.T, s *luahost.Service, v lua.LValue) (got string) {
+	done := make(chan struct{})
+	task := s.NewTask(lua54.NewFunction(func(L *luahost.State) int {
+		top := L.GetTop()
+		lua54.Push(L, lua54.Index(L, v, lua.LString("step")))
+		lua54.Call(L, 0, lua.MultRet)
+		for i := top + 1; i <= L.GetTop(); i++ {
+			got += fmt.Sprint(L.Get(i), " ")
+		}
+		return 0
+	}))
+	task.OnEnd(func(err error) {
+		if err != nil {
+			t.Error(err)
+		}
+		close(done)
+	})
+	s.StartHere(task)
+	<-done
+	return got
+}
+
+// What a main chunk has made of the table package holds in the services that begin
+// with its image.
+func TestPackageOfAnImage(t *testing.T) {
+	for change, want := range map[string]string{
+		``: "first ",
+		`package.path = package.path:gsub("%?", "second/?")`:                                             "second ",
+		`table.insert(package.searchers, 1, function(n) return function() return n .. " found" end end)`: "m found ",
+		`package.preload.m = function() return "preloaded" end`:                                          "preloaded ",
+		`package.loaded.m = "loaded"`:                                                                    "loaded ",
+		`package.loaded = {m = "nothing to require"}`:                                                    "first ",
+		`local p = package package = nil p.preload.m = function() return "by another name" end`:          "by another name ",
+		`package.searchers = {function(n) return function() return n .. " of another table" end end}`:    "m of another table ",
+		`package.loaded.package = nil package.path = nil`:                                                "",
+		`local f = package.searchers[2] f("m")`:                                                          "first ",
+	} {
+		f := newFixture(t, luahost.Options{Modules: imageModules})
+		f.write(t, "m.lua", `return "first"`)
+		f.write(t, "second/m.lua", `return "second"`)
+		script := change + ` return {step = function() local ok, m = pcall(require, "m") if ok then return m end end}`
+		_, im := f.record(t, script)
+		if !im.Alike() {
+			t.Errorf("%s: no image", change)
+			continue
+		}
+		s, v, err := im.NewService("main")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := callStep(t, s, v); got != want {
+			t.Errorf("%s: %q, want %q", change, got, want)
+		}
+	}
+}
+
 // Services that begin with an image share nothing but what can't be told.
 func TestServicesOfAnImage(t *testing.T) {
 	f := newFixture(t, luahost.Options{Modules: imageModules})
@@ -105,27 +162,7 @@ func TestServicesOfAnImage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		step := func() (got string) {
-			done := make(chan struct{})
-			task := s.NewTask(lua54.NewFunction(func(L *luahost.State) int {
-				top := L.GetTop()
-				lua54.Push(L, lua54.Index(L, v, lua.LString("step")))
-				lua54.Call(L, 0, lua.MultRet)
-				for i := top + 1; i <= L.GetTop(); i++ {
-					got += fmt.Sprint(L.Get(i), " ")
-				}
-				return 0
-			}))
-			task.OnEnd(func(err error) {
-				if err != nil {
-					t.Error(err)
-				}
-				close(done)
-			})
-			s.StartHere(task)
-			<-done
-			return got
-		}
+		step := func() string { return callStep(t, s, v) }
 		if got := step(); got != "1 2 3 1 true true true main nil " {
 			t.Error("first:", got)
 		}

@@ -23,6 +23,12 @@ func (l *latch) wait(mu *sync.Mutex) <-chan struct{} {
 	return l.c
 }
 
+func (l *latch) isClosed(mu *sync.Mutex) bool {
+	mu.Lock()
+	defer mu.Unlock()
+	return l.closed
+}
+
 // close reports whether it was closed by that.
 func (l *latch) close(mu *sync.Mutex) bool {
 	mu.Lock()

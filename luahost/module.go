@@ -25,8 +25,8 @@ type Module struct {
 }
 
 // addPackage adds package and require to the globals that all services start with,
-// and returns package.loaded.
-func addPackage(st *lua54.State, path string) *lua54.Table {
+// and returns what Kept is to know of it.
+func addPackage(st *lua54.State, path string) []lua.LValue {
 	g := st.Globals()
 	loaded := lua54.NewTable(0, 16)
 	loaded.RawSetString("_G", g)
@@ -51,7 +51,7 @@ func addPackage(st *lua54.State, path string) *lua54.Table {
 	g.RawSetString("package", p)
 	loaded.RawSetString("package", p)
 	g.RawSetString("require", requireFunction)
-	return loaded
+	return []lua.LValue{keptLoaded: loaded, keptPackage: p}
 }
 
 var (
@@ -93,13 +93,20 @@ func require(L *State) int {
 		L.Push(v)
 		return 1
 	}
-	searchers, ok := packageOf(L).RawGetString("searchers").(*lua54.Table)
-	if !ok {
-		lua54.Errorf(L, "'package.searchers' must be a table")
+	var searchers *lua54.Table
+	untouched := s.untouchedPackage()
+	if !untouched {
+		searchers = searchersOf(L)
 	}
 	if v := s.requiredElsewhere(L, name); v != lua.LNil {
 		L.Push(v)
 		return 1
+	}
+	if untouched {
+		if loader, extra := s.find(L, name); loader != nil {
+			return s.loadAs(L, name, loader, extra)
+		}
+		searchers = searchersOf(L) // they know how to say what was tried
 	}
 	var tried strings.Builder
 	for i := 1; ; i++ {
@@ -113,21 +120,52 @@ func require(L *State) int {
 		L.Pop(2)
 		switch loader := loader.(type) {
 		case *lua.LFunction:
-			v := s.loadModuleOnce(L, name, loader, extra)
-			if v != lua.LNil {
-				s.loadedTable().RawSetString(name, v)
-			} else if v = s.loadedTable().RawGetString(name); v == lua.LNil {
-				v = lua.LTrue
-				s.loadedTable().RawSetString(name, v)
-			}
-			if t := s.current; t != nil && !t.chunk {
-				return lua54.Push(L, v) // table.insert(t, require "m") works in skynet
-			}
-			return lua54.Push(L, v, extra)
+			return s.loadAs(L, name, loader, extra)
 		case lua.LString:
 			tried.WriteString("\n\t" + string(loader))
 		}
 	}
+}
+
+func searchersOf(L *State) *lua54.Table {
+	searchers, ok := packageOf(L).RawGetString("searchers").(*lua54.Table)
+	if !ok {
+		lua54.Errorf(L, "'package.searchers' must be a table")
+	}
+	return searchers
+}
+
+// untouchedPackage tells whether no code of the service has seen the table package:
+// then it has what addPackage has put there.
+func (s *Service) untouchedPackage() bool {
+	return !s.packageChanged && !lua54.HasKept(s.state, keptPackage)
+}
+
+// find is what the searchers of such a package do.
+func (s *Service) find(L *State, name string) (loader *lua.LFunction, extra lua.LValue) {
+	path := func() string { return s.host.opt.Path }
+	if loader, extra = s.findCore(L, name, path); loader != nil {
+		return loader, extra
+	}
+	if loader, extra, _ = s.findFile(L, name, path()); loader != nil {
+		return loader, extra
+	}
+	return s.findOwn(L, name)
+}
+
+// loadAs loads a module and pushes what require returns.
+func (s *Service) loadAs(L *State, name string, loader *lua.LFunction, extra lua.LValue) int {
+	v := s.loadModuleOnce(L, name, loader, extra)
+	if v != lua.LNil {
+		s.loadedTable().RawSetString(name, v)
+	} else if v = s.loadedTable().RawGetString(name); v == lua.LNil {
+		v = lua.LTrue
+		s.loadedTable().RawSetString(name, v)
+	}
+	if t := s.current; t != nil && !t.chunk {
+		return lua54.Push(L, v) // table.insert(t, require "m") works in skynet
+	}
+	return lua54.Push(L, v, extra)
 }
 
 func searchPreload(L *State) int {
@@ -142,40 +180,57 @@ func searchPreload(L *State) int {
 	return lua54.Push(L, lua.LString("no field package.preload['"+name+"']"))
 }
 
-// searchCore finds what comes before a project's files, because upstream's
-// files of these names need skynet's C core.
 func searchCore(L *State) int {
-	s, name := ServiceOf(L), lua54.CheckStr(L, 1)
-	m, ok := s.host.opt.Modules[name]
-	if !ok || !m.Core {
+	s := ServiceOf(L)
+	loader, extra := s.findCore(L, lua54.CheckStr(L, 1), func() string { return pathOf(L) })
+	if loader == nil {
 		return 0
 	}
-	if file, dir := s.host.shadowed(name, pathOf(L)); file != "" {
+	return lua54.Push(L, loader, extra)
+}
+
+// findCore finds what comes before a project's files, because upstream's files of
+// these names need skynet's C core.
+func (s *Service) findCore(L *State, name string, path func() string) (loader *lua.LFunction, extra lua.LValue) {
+	m, ok := s.host.opt.Modules[name]
+	if !ok || !m.Core {
+		return nil, nil
+	}
+	if file, dir := s.host.shadowed(name, path); file != "" {
 		s.Log(fmt.Sprintf("luaws has modules of its own, such as '%[1]s': those under %[2]s are not used; to use one: package.preload['%[1]s'] = loadfile('%[3]s')", name, dir, file))
 	}
-	return s.pushModule(L, name, m)
+	return s.moduleLoader(L, name, m)
 }
 
 func searchOwn(L *State) int {
-	s, name := ServiceOf(L), lua54.CheckStr(L, 1)
-	if m, ok := s.host.opt.Modules[name]; ok && !m.Core {
-		return s.pushModule(L, name, m)
+	name := lua54.CheckStr(L, 1)
+	if loader, extra := ServiceOf(L).findOwn(L, name); loader != nil {
+		return lua54.Push(L, loader, extra)
 	}
 	return lua54.Push(L, lua.LString("no module '"+name+"' in luaws"))
 }
 
-func (s *Service) pushModule(L *State, name string, m Module) int {
-	if m.Open != nil {
-		f := lua54.NewFunction(func(L *State) int {
-			L.Push(m.Open(ServiceOf(L), L))
-			return 1
-		})
-		if m.Alike && s.recording != nil {
-			s.recording.open[f] = true
-		}
-		return lua54.Push(L, f, lua.LString(":luaws:"))
+func (s *Service) findOwn(L *State, name string) (loader *lua.LFunction, extra lua.LValue) {
+	if m, ok := s.host.opt.Modules[name]; ok && !m.Core {
+		return s.moduleLoader(L, name, m)
 	}
-	return lua54.Push(L, s.loadModule(L, name, m), lua.LString(m.Name))
+	return nil, nil
+}
+
+// moduleLoader is the function that gives a module's value, and what it gets
+// besides the name.
+func (s *Service) moduleLoader(L *State, name string, m Module) (loader *lua.LFunction, extra lua.LValue) {
+	if m.Open == nil {
+		return s.loadModule(L, name, m), lua.LString(m.Name)
+	}
+	loader = lua54.NewFunction(func(L *State) int {
+		L.Push(m.Open(ServiceOf(L), L))
+		return 1
+	})
+	if m.Alike && s.recording != nil {
+		s.recording.open[loader] = true
+	}
+	return loader, lua.LString(":luaws:")
 }
 
 // loadModule is LoadFile for a module's Source.
@@ -212,19 +267,29 @@ func pathOf(L *State) string {
 }
 
 func searchFiles(L *State) int {
-	s, name := ServiceOf(L), lua54.CheckStr(L, 1)
-	path, upstream, err := s.host.find(name, pathOf(L))
+	loader, extra, tried := ServiceOf(L).findFile(L, lua54.CheckStr(L, 1), pathOf(L))
+	if loader == nil {
+		return lua54.Push(L, lua.LString(tried))
+	}
+	return lua54.Push(L, loader, extra)
+}
+
+// findFile finds a project's file, or what comes in its place. tried is what was
+// looked for if there is none.
+func (s *Service) findFile(L *State, name, path string) (loader *lua.LFunction, extra lua.LValue, tried string) {
+	file, upstream, err := s.host.find(name, path)
 	if err != nil {
-		return lua54.Push(L, lua.LString(err.Error()))
+		return nil, nil, err.Error()
 	}
 	if m, ok := s.host.opt.Modules[upstream]; ok && (m.Core || m.Old) {
-		return s.pushModule(L, upstream, m)
+		loader, extra = s.moduleLoader(L, upstream, m)
+		return loader, extra, ""
 	}
-	p, err := s.compile(path)
+	p, err := s.compile(file)
 	if err != nil {
-		lua54.Errorf(L, "error loading module '%s' from file '%s':\n\t%s", name, path, err.Error())
+		lua54.Raise(L, lua.LString(fmt.Sprintf("error loading module '%s' from file '%s':\n\t%s", name, file, err.Error())))
 	}
-	return lua54.Push(L, lua54.NewClosure(L, p, nil), lua.LString(path))
+	return lua54.NewClosure(L, p, nil), lua.LString(file), ""
 }
 
 func searchPath(L *State) int {

@@ -47,11 +47,11 @@ func findFile(name, path, sep, rep string) (string, error) {
 // shadowed gives the project's file that a core module is loaded instead of,
 // and the folder of its pattern; "" if there is none, or another file of that
 // folder was told of before: who has one of skynet's modules has them all.
-func (h *Host) shadowed(name, path string) (file, dir string) {
+func (h *Host) shadowed(name string, path func() string) (file, dir string) {
 	if _, seen := h.told.LoadOrStore(name, true); seen {
 		return "", ""
 	}
-	file, err := findFile(name, path, ".", "/")
+	file, err := findFile(name, path(), ".", "/")
 	if err != nil {
 		return "", ""
 	}

@@ -23,10 +23,11 @@ type Service struct {
 	name  string
 	state *lua54.State
 
-	command   string
-	system    bool
-	cacheMode CacheMode
-	onReady   func(*Service)
+	command        string
+	system         bool
+	cacheMode      CacheMode
+	packageChanged bool // it may be; see untouchedPackage
+	onReady        func(*Service)
 
 	mu      sync.Mutex
 	mailbox queue[work]
@@ -90,6 +91,9 @@ func (s *Service) OnExit(f func()) { s.onExit = append(s.onExit, f) }
 
 // Gone is closed when the service has ended.
 func (s *Service) Gone() <-chan struct{} { return s.gone.wait(&s.mu) }
+
+// Ended tells whether Gone is closed.
+func (s *Service) Ended() bool { return s.gone.isClosed(&s.mu) }
 
 // Failure is why the service ended, if that was an error. To be called when it has.
 func (s *Service) Failure() error {

@@ -98,6 +98,10 @@ func Image(st *State, keep []lua.LValue) (*Libraries, error) {
 	return &Libraries{tpl}, nil
 }
 
+// HasKept tells whether Kept(st, i), a table, has been asked for, or a script has
+// come across it.
+func HasKept(st *State, i int) bool { return st.HasValue(i) }
+
 // Kept is value i of those that the Libraries of a state were made with.
 func Kept(st *State, i int) lua.LValue { return st.Value(i) }
 

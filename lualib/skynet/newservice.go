@@ -30,9 +30,7 @@ func newService(L *luahost.State) int {
 
 // outcome is what newservice returns: an address, or nothing, or nil and a text.
 func outcome(child *luahost.Service, name string) []lua.LValue {
-	select {
-	case <-child.Gone():
-	default:
+	if !child.Ended() {
 		return []lua.LValue{lua54.Int(int64(child.Addr()))}
 	}
 	var cause string

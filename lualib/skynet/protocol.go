@@ -1,6 +1,8 @@
 package skynet
 
 import (
+	"sync"
+
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/luaws/luaws/luahost"
@@ -16,28 +18,43 @@ type protocol = lua54.Table
 func (lib *library) protocols() *lua54.Table {
 	if lib.protos == nil {
 		lib.protos = lua54.NewTable(0, 8)
-		add := func(name string, id int, fields int) *protocol {
-			p := lua54.NewTable(0, fields)
-			p.RawSetString("name", lua.LString(name))
-			p.RawSetString("id", lua54.Int(int64(id)))
-			lib.protos.RawSetString(name, p)
-			lib.protos.RawSetInt(id, p)
-			return p
+		for _, p := range ownProtocols() {
+			t := p.table.Copy()
+			lib.protos.RawSet(p.name, t)
+			lib.protos.RawSetInt(p.id, t)
 		}
-		p := add("lua", luahost.TypeLua, 5)
-		p.RawSetString("pack", packFunc)
-		p.RawSetString("unpack", unpackFunc)
-		p = add("debug", luahost.TypeDebug, 5)
-		p.RawSetString("pack", packFunc)
-		p.RawSetString("unpack", unpackFunc)
-		p.RawSetString("dispatch", debugDispatch)
-		add("response", luahost.TypeResponse, 2)
-		p = add("error", luahost.TypeError, 4)
-		p.RawSetString("unpack", asIs)
-		p.RawSetString("dispatch", errorDispatch)
 	}
 	return lib.protos
 }
+
+// ownProtocol is one that all services have.
+type ownProtocol struct {
+	name  lua.LValue
+	id    int
+	table *lua54.Shared
+}
+
+var ownProtocols = sync.OnceValue(func() (all []ownProtocol) {
+	for _, p := range []struct {
+		name   string
+		id     int
+		fields map[string]lua.LValue
+	}{
+		{"lua", luahost.TypeLua, map[string]lua.LValue{"pack": packFunc, "unpack": unpackFunc}},
+		{"debug", luahost.TypeDebug, map[string]lua.LValue{"pack": packFunc, "unpack": unpackFunc, "dispatch": debugDispatch}},
+		{"response", luahost.TypeResponse, nil},
+		{"error", luahost.TypeError, map[string]lua.LValue{"unpack": asIs, "dispatch": errorDispatch}},
+	} {
+		t := lua54.NewTable(0, 5)
+		t.RawSetString("name", lua.LString(p.name))
+		t.RawSetString("id", lua54.Int(int64(p.id)))
+		for k, v := range p.fields {
+			t.RawSetString(k, v)
+		}
+		all = append(all, ownProtocol{lua54.Constant(p.name), p.id, lua54.Share(t)})
+	}
+	return all
+})
 
 // asIs returns its arguments.
 var asIs = lua54.NewFunction(func(L *luahost.State) int { return L.GetTop() })

@@ -137,7 +137,7 @@ type library struct {
 
 func libraryOf(s *luahost.Service) *library {
 	return luahost.Kept(s, func() *library {
-		l := &library{s: s, sleeping: map[lua.LValue]*session{}}
+		l := &library{s: s}
 		s.Receive(l.receive)
 		s.OnExit(l.leave)
 		return l

@@ -68,6 +68,9 @@ func (lib *library) suspend(L *luahost.State, tokenArg int) *session {
 	}
 	c.wait = lib.s.NewWait(L)
 	lib.open(c)
+	if lib.sleeping == nil {
+		lib.sleeping = map[lua.LValue]*session{}
+	}
 	lib.sleeping[c.token] = c
 	lib.traceHere(L, "sleep")
 	return c

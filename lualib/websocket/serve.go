@@ -216,14 +216,12 @@ func (v *Serve) worker(ctx context.Context) (*worker, error) {
 	defer v.mu.Unlock()
 	i := v.next
 	v.next = (v.next + 1) % len(v.workers)
-	select {
-	case <-v.workers[i].s.Gone():
+	if v.workers[i].s.Ended() {
 		w, err := v.load(ctx)
 		if err != nil {
 			return nil, err
 		}
 		v.workers[i] = w
-	default:
 	}
 	return v.workers[i], nil
 }

@@ -26,6 +26,13 @@ func (p *Template) instantiate(st *State) {
 // Value is a state's copy of a value that NewTemplate was given.
 func (st *State) Value(i int) lua.LValue { return st.tpl.value(st, st.tpl.roots[i+1]) }
 
+// HasValue tells whether the state has made that, which is to be a table: if not,
+// no script has seen it.
+func (st *State) HasValue(i int) bool {
+	r, ok := st.tpl.roots[i+1].(tableRef)
+	return ok && st.tpl.tables[r].memo.find(st) != nil
+}
+
 // value makes what the template has of v, unless the state has it.
 func (p *Template) value(st *State, v lua.LValue) lua.LValue {
 	switch r := v.(type) {

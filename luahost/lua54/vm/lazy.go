@@ -104,9 +104,9 @@ func (t *Table) complete() bool {
 }
 
 // thawFor is thaw by one who is about to write v to a key that is no position.
-// Where that is a new field of a library, the library stays shared.
+// Where that is a field of a library, the rest of it stays shared.
 func (t *Table) thawFor(k, v lua.LValue) {
-	if _, ok := k.(lua.LString); !ok || v == lua.LNil || !t.aux.named || len(t.arr) > 0 {
+	if _, ok := k.(lua.LString); !ok || v == lua.LNil || !t.aux.named || len(t.ents) <= smallMax || len(t.arr) > 0 {
 		t.thaw()
 		return
 	}
