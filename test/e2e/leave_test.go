@@ -55,12 +55,14 @@ end`))
 func TestOnShutdownWithoutEnd(t *testing.T) {
 	each(t, modes, func(t *testing.T, m mode) {
 		s := newTimelessSite(t, m, class(`
+function ws:on_open() self.ws:send("open") end
 function ws:on_shutdown()
 	self.ws:send("wait")
 	skynet.sleep(1e6)
 	self.ws:send("never")
 end`))
 		c := s.dial()
+		c.want("open") // the client may have its response before there is a handler
 		s.host.WaitIdle()
 		ctx, cancel := context.WithTimeout(context.Background(), 400*time.Millisecond)
 		defer cancel()
