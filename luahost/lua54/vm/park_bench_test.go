@@ -39,3 +39,19 @@ type forever struct{}
 
 func (forever) Continue(*lua.LState, []lua.LValue) int { return 0 }
 func (forever) Unwound()                               {}
+
+// BenchmarkParkParallel is the same on all processors, with one Pool.
+func BenchmarkParkParallel(b *testing.B) {
+	pool := vm.NewPool(64)
+	defer pool.Close()
+	b.RunParallel(func(pb *testing.PB) {
+		st := parkStateOn(b, pool, vm.Options{})
+		st.Globals().RawSetString("forever", vm.NewFunction(func(L *lua.LState) int { return vm.ParkThen(L, forever{}) }))
+		task := start(b, st, `while true do forever() end`)
+		for pb.Next() {
+			if done, err := task.Resume(); done {
+				b.Error(err)
+			}
+		}
+	})
+}
