@@ -113,14 +113,7 @@ func (s *sorter) before(a, b lua.LValue) bool {
 	if s.less == lua.LNil {
 		return vm.Less(s.L, a, b, false)
 	}
-	L := s.L
-	L.Push(s.less)
-	L.Push(a)
-	L.Push(b)
-	vm.Call(L, 2, 1)
-	r := lua.LVAsBool(L.Get(-1))
-	L.Pop(1)
-	return r
+	return lua.LVAsBool(vm.Call2(s.L, s.less, a, b))
 }
 
 const randomPivotFrom = 100

@@ -10,6 +10,9 @@ import (
 // function below them; nret may be lua.MultRet.
 func Call(L *lua.LState, nargs, nret int) { threadOf(L).call(nargs, nret) }
 
+// Call2 is f(a, b) for one result.
+func Call2(L *lua.LState, f, a, b lua.LValue) lua.LValue { return threadOf(L).call1(f, a, b) }
+
 // Args are the arguments from number from on.
 func Args(L *lua.LState, from int) []lua.LValue {
 	n := L.GetTop()
