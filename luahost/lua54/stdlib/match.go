@@ -79,11 +79,12 @@ func (m *matcher) at(s int) int {
 }
 
 func (m *matcher) run(s, pc int) int {
+	depth := m.depth
 	if m.depth++; m.depth > maxMatchDepth {
 		return m.fail("pattern too complex")
 	}
 	s = m.walk(s, pc)
-	m.depth--
+	m.depth = depth
 	return s
 }
 
@@ -101,15 +102,18 @@ func (m *matcher) walk(s, pc int) int {
 			}
 			s += len(it.text)
 			continue
-		case opOpen:
-			m.caps[it.n].start = int32(s)
-			return m.run(s, pc+1)
-		case opPos:
-			m.caps[it.n].start = int32(s)
-			return m.run(s, pc+1)
-		case opClose:
-			m.caps[it.n].end = int32(s)
-			return m.run(s, pc+1)
+		case opOpen, opPos, opClose:
+			// What a match that fails has noted needn't be taken back: another
+			// notes it again. But it counts as deep as in C Lua, which does.
+			if m.depth++; m.depth > maxMatchDepth {
+				return m.fail("pattern too complex")
+			}
+			if it.op == opClose {
+				m.caps[it.n].end = int32(s)
+			} else {
+				m.caps[it.n].start = int32(s)
+			}
+			continue
 		case opEnd:
 			if s != len(src) {
 				return noMatch
