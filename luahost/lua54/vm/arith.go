@@ -15,11 +15,27 @@ func Unm(L *lua.LState, a lua.LValue) lua.LValue     { return threadOf(L).unm(a)
 func IDiv(L *lua.LState, a, b lua.LValue) lua.LValue { return threadOf(L).idiv(a, b) }
 
 // operate is a op b for any of the arithmetic and bitwise opcodes.
-func (t *thread) operate(op int, a, b lua.LValue) lua.LValue {
-	if op <= lua.OP_POW {
-		return t.arith(op, a, b)
+func (t *thread) operate(op int, a, b *lua.LValue) lua.LValue {
+	if isFloat(a) || isFloat(b) {
+		x, ok1 := asFloat(a)
+		y, ok2 := asFloat(b)
+		if ok1 && ok2 {
+			switch op {
+			case lua.OP_ADD:
+				return t.float(x + y)
+			case lua.OP_SUB:
+				return t.float(x - y)
+			case lua.OP_MUL:
+				return t.float(x * y)
+			case lua.OP_DIV:
+				return t.float(x / y)
+			}
+		}
 	}
-	return t.bitop(op, a, b)
+	if op <= lua.OP_POW {
+		return t.arith(op, *a, *b)
+	}
+	return t.bitop(op, *a, *b)
 }
 
 func (t *thread) arith(op int, a, b lua.LValue) lua.LValue {
@@ -152,9 +168,26 @@ func divInt(a, b int64) int64 {
 }
 
 func modFloat(a, b float64) float64 {
-	m := math.Mod(a, b)
+	m := fmod(a, b)
 	if m > 0 && b < 0 || m < 0 && b > 0 {
 		m += b
 	}
 	return m
+}
+
+// fmod is math.Mod, which goes bit by bit, without a loop where the quotient is
+// exact in a float64: the remainder is so, too, and off by b at most once.
+func fmod(a, b float64) float64 {
+	x, y := math.Abs(a), math.Abs(b)
+	switch q := x / y; {
+	case q < 1:
+		return a
+	case q < 1<<53:
+		m := math.FMA(-math.Trunc(q), y, x)
+		if m < 0 {
+			m += y
+		}
+		return math.Copysign(m, a)
+	}
+	return math.Mod(a, b) // also inf, nan, and division by 0
 }

@@ -30,6 +30,14 @@ func typeOf(v *lua.LValue) uintptr { return *(*uintptr)(unsafe.Pointer(v)) }
 func isFloat(v *lua.LValue) bool    { return typeOf(v) == numberType }
 func floatOf(v *lua.LValue) float64 { return *(*float64)(word(v)) }
 
+// asFloat is v, a float or a SmallInt, as a float.
+func asFloat(v *lua.LValue) (f float64, ok bool) {
+	if isFloat(v) {
+		return floatOf(v), true
+	}
+	return float64(intOf(v)), isInt(v)
+}
+
 var (
 	numberType = func() uintptr { var v lua.LValue = lua.LNumber(0.5); return typeOf(&v) }()
 	smallType  = func() uintptr { var v lua.LValue = small(1); return typeOf(&v) }()

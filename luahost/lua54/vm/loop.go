@@ -372,6 +372,8 @@ frame:
 			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
 			if isInt(x) && isInt(y) {
 				r = intOf(x) < intOf(y)
+			} else if isFloat(x) && isFloat(y) {
+				r = floatOf(x) < floatOf(y)
 			} else {
 				cf.Pc = pc
 				r = t.less(*x, *y)
@@ -386,6 +388,8 @@ frame:
 			x, y := rkB(regs, ks, w), rkC(regs, ks, w)
 			if isInt(x) && isInt(y) {
 				r = intOf(x) <= intOf(y)
+			} else if isFloat(x) && isFloat(y) {
+				r = floatOf(x) <= floatOf(y)
 			} else {
 				cf.Pc = pc
 				r = t.lessEqual(*x, *y)
@@ -577,7 +581,7 @@ frame:
 
 	arith:
 		cf.Pc = pc
-		v = t.operate(int(w>>opShift), *rkB(regs, ks, w), *rkC(regs, ks, w))
+		v = t.operate(int(w>>opShift), rkB(regs, ks, w), rkC(regs, ks, w))
 
 	result: // v goes to register A of the instruction at cf.Pc
 		regs, pc, mode = t.registers(cf), cf.Pc, t.mode

@@ -42,3 +42,28 @@ func TestFmtG(t *testing.T) {
 		}
 	}
 }
+
+// TestFmod compares with math.Mod.
+func TestFmod(t *testing.T) {
+	inf := math.Inf(1)
+	values := []float64{0, math.Copysign(0, -1), 1, -1, 2, 3, 0.1, 1e300, 5e-324, math.MaxFloat64, 1 << 53, 1<<53 - 1, inf, -inf, math.NaN()}
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 300 {
+		values = append(values, math.Float64frombits(r.Uint64()), float64(r.IntN(2000)-1000)/8, r.NormFloat64()*1e4)
+	}
+	for _, a := range values {
+		for _, b := range values {
+			got, want := fmod(a, b), math.Mod(a, b)
+			if math.Float64bits(got) != math.Float64bits(want) && (got == got || want == want) {
+				t.Fatalf("fmod(%v, %v) = %v, want %v", a, b, got, want)
+			}
+			if a > 0 && a < inf { // what is close to a multiple
+				for _, c := range []float64{math.Nextafter(a*3, 0), a * 3, math.Nextafter(a*3, inf)} {
+					if got, want := fmod(c, a), math.Mod(c, a); math.Float64bits(got) != math.Float64bits(want) {
+						t.Fatalf("fmod(%v, %v) = %v, want %v", c, a, got, want)
+					}
+				}
+			}
+		}
+	}
+}
