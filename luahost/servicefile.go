@@ -38,9 +38,11 @@ func (h *Host) FindService(name string) (ServiceFile, error) {
 			continue
 		}
 		path := strings.ReplaceAll(pattern, "?", name)
-		if fi, err := os.Stat(path); err != nil || fi.IsDir() { // Compile would remember each name
-			tried = append(tried, "no file '"+path+"'")
-			continue
+		if !h.hasCompiled(path) { // and Compile would remember each name
+			if fi, err := os.Stat(path); err != nil || fi.IsDir() {
+				tried = append(tried, "no file '"+path+"'")
+				continue
+			}
 		}
 		if _, err := h.Compile(path); err != nil {
 			if broken == nil {
