@@ -89,6 +89,7 @@ func (c *Conn) putClose(code int, reason string) {
 	}
 	c.lockWire()
 	c.wire.expectLocked(c.set.closeTimeout)
+	c.wakeLocked()
 	c.unlockWire()
 }
 
@@ -164,6 +165,9 @@ func (c *Conn) Abort(err error) {
 	c.beginClosing()
 	c.order().Unlock()
 	c.wire.close()
+	c.wire.mu.Lock()
+	c.wakeLocked()
+	c.wire.mu.Unlock()
 }
 
 // What is done with the stream at the end.

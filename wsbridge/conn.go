@@ -27,8 +27,8 @@ func (t MessageType) String() string {
 	return "text"
 }
 
-// A Handler gets what happens on a connection. All calls come from the
-// goroutine that is in Run, one at a time.
+// A Handler gets what happens on a connection. All calls come one at a
+// time, but not always from the same goroutine.
 type Handler interface {
 	// Message is called for each message. data is valid only during the
 	// call. The next message is read after it returns.
@@ -86,7 +86,8 @@ const (
 )
 
 // A Conn is one websocket connection, of a server (Accept) or a client (Dial).
-// Run drives it. All methods but Run and Waiting may be called from any goroutine.
+// Run or Go drives it. All methods but these and Waiting may be called from any
+// goroutine.
 type Conn struct {
 	id     uint64
 	server *Server // that runs it; nil: none
@@ -103,6 +104,8 @@ type Conn struct {
 	remote *net.TCPAddr // whom a proxy connects for; nil: the peer
 
 	handler Handler // from Config.Decide, or nil; then that of Run, guarded by the Server's lock
+
+	gone chan struct{} // closed at the end, for Run; nil: nobody waits
 
 	client     bool // it was dialled: its frames are masked
 	failed     bool // the reader gave up on the peer; reader's own

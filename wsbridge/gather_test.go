@@ -142,7 +142,7 @@ func TestSendQueued(t *testing.T) {
 
 // reading returns when c's reader is in Read.
 func reading(c *Conn) {
-	for c.wire.phase.Load() != phaseReading {
+	for !c.wire.listens() {
 		runtime.Gosched()
 	}
 	c.wire.buffered() // it has let go of the lock: what was queued is flushed

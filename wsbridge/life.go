@@ -112,7 +112,7 @@ func (l *life) check(now uint32) (due uint32) {
 	if c.Closing() {
 		return 0
 	}
-	if c.wire.phase.Load() != phaseReading {
+	if !c.wire.listens() {
 		// The handler keeps the reader from hearing the peer.
 		l.heard.Store(now)
 		l.message.Store(now)

@@ -34,7 +34,7 @@ func (r *rawClient) sync() {
 
 // reading returns when the connection waits for its peer.
 func (c *Conn) reading() {
-	for c.wire.phase.Load() != phaseReading {
+	for !c.wire.listens() {
 		runtime.Gosched()
 	}
 }

@@ -32,7 +32,11 @@ const (
 	ownReadBuffer    = 4 << 10 // a system call each
 )
 
-var frameReaders = sync.Pool{New: func() any { return newFrameReader(sharedReadBuffer, true) }}
+var frameReaders sync.Pool
+
+func init() { // not above: what a reader calls gets readers
+	frameReaders.New = func() any { return newFrameReader(sharedReadBuffer, true) }
+}
 
 // newFrameReader has gorilla make a server's connection, of a request that is always
 // the same: what has really come has been answered by upgrade.
@@ -83,7 +87,7 @@ func (c *Conn) await() error {
 		return nil
 	}
 	if c.shares() && c.wire.in == nil {
-		if err := c.wire.fill(); err != nil {
+		if err := c.fill(); err != nil {
 			return err
 		}
 	}

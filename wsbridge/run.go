@@ -6,9 +6,32 @@ import (
 
 // Run reads messages and gives them to h until the connection has ended. When
 // it returns, Closed has been called, the stream is closed and nothing of the
-// connection is left running. It must be called once.
+// connection is left running. It must be called once, or Go instead of it.
 func (c *Conn) Run(h Handler) {
-	end, how := c.ending(c.read(h))
+	c.gone = make(chan struct{})
+	c.handler = h
+	c.drive()
+	<-c.gone
+}
+
+// Go is Run that does not wait: as long as the peer is silent, the connection has no
+// goroutine, where the system allows for that (Linux, without TLS).
+func (c *Conn) Go(h Handler) {
+	c.handler = h
+	go c.drive()
+}
+
+// drive reads until the connection has ended or is parked.
+func (c *Conn) drive() {
+	if err := c.read(c.handler); err != errParked {
+		c.finish(c.handler, err)
+	}
+}
+
+// finish ends the connection, whose reading has failed with err.
+func (c *Conn) finish(h Handler, err error) {
+	thePoller.leave(c)
+	end, how := c.ending(err)
 	c.wire.dropInput()
 	if how == drop {
 		c.wire.close()
@@ -27,6 +50,12 @@ func (c *Conn) Run(h Handler) {
 	}
 	c.wire.close()
 	c.wire.wait()
+	if c.server != nil {
+		c.server.remove(c)
+	}
+	if c.gone != nil {
+		close(c.gone)
+	}
 }
 
 // read is the read loop. It returns why it ended.

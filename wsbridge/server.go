@@ -80,8 +80,8 @@ type Server struct {
 // good; a passing failure (no file descriptor left) is waited out. It closes
 // ln and returns ErrServerClosed then, or ln's error.
 //
-// Each connection has a goroutine. It does the handshake, calls accept, and
-// runs the connection with the Handler that accept returns. What accept sends
+// Each connection begins with a goroutine. It does the handshake, calls accept, and
+// has the connection run with the Handler that accept returns. What accept sends
 // goes out at once. If accept returns nil, the connection is closed: with the
 // code that accept gave to Close, or with 1008.
 func (s *Server) Serve(ln net.Listener, accept func(*Conn) Handler) error {
@@ -130,7 +130,7 @@ func (s *Server) open(nc net.Conn, slots chan struct{}, accept func(*Conn) Handl
 		c.Close(ClosePolicy, "refused")
 		h = discard{}
 	}
-	s.Run(c, h)
+	s.Go(c, h)
 }
 
 // Accept is the function Accept for a stream from elsewhere, with a Config of
@@ -190,9 +190,16 @@ func (s *Server) admit(c *Conn, nc net.Conn) bool {
 // like those of Serve. After Shutdown has begun, the connection is closed with
 // DrainCode right away.
 func (s *Server) Run(c *Conn, h Handler) {
+	c.gone = make(chan struct{})
 	s.add(c, h)
-	defer s.remove(c)
-	c.Run(h)
+	c.drive()
+	<-c.gone
+}
+
+// Go is Run that does not wait, as c.Go.
+func (s *Server) Go(c *Conn, h Handler) {
+	s.add(c, h)
+	go c.drive()
 }
 
 // Len returns how many connections there are.

@@ -90,7 +90,7 @@ func (s *Stream) drop() {
 	w := &s.w
 	w.mu.Lock()
 	nc := w.Conn
-	w.more.owner = nil
+	w.more.disown()
 	w.flushLocked() // what the kernel takes now is not lost
 	w.mu.Unlock()
 	if nc != nil {

@@ -17,6 +17,7 @@ const flushAt = 32 << 10
 const (
 	phaseAway      int32 = iota // neither of the below: whoever writes, flushes
 	phaseReading                // inside Read: whoever writes, flushes
+	phaseParked                 // there is none: whoever writes, flushes
 	phaseGathering              // between two Reads: the next Read flushes
 )
 
@@ -31,7 +32,14 @@ type wire struct {
 
 	in    *buffer // read ahead: in.b[inAt:]; nil when empty; reader's own
 	inAt  int32
+	seat  int32 // in thePoller; 0: none
 	phase atomic.Int32
+
+	// Of park.go. The reader's own.
+	inLap   bool // the read deadline is the end of a lap
+	cameLap bool // something has come in it
+	quick   int8 // how often something came soon
+	woken   bool // it was parked, and has not looked yet why it isn't any more
 
 	mu       sync.Mutex
 	out      *buffer // queued: out.b[off:]; nil when empty
@@ -40,13 +48,14 @@ type wire struct {
 	fin      bool    // half-close as soon as the queue is empty
 	hold     bool    // the flusher is to leave; see release
 	closed   bool
-	armed    bool          // the stream's read deadline has been set to that
 	flusher  chan struct{} // closed at the flusher's end; nil when there is none
 	behind   *backlog      // messages that come after out; nil: none
 	more     *wireExtras   // nil: none
 	life     *life         // nil: nobody wants to know
 	err      error         // first failed write, or net.ErrClosed
 	patience time.Duration // > 0: how long reading may go on; see expectLocked
+	due      uint32        // the uptime at which it fails; 0: not settled
+	parkedAt uint32        // uptime
 }
 
 func (w *wire) init(nc net.Conn) {
@@ -55,6 +64,12 @@ func (w *wire) init(nc net.Conn) {
 	if p, ok := nc.(predecessor); ok {
 		w.in, w.out = p.handOver(w)
 	}
+}
+
+// listens reports whether the connection waits for its peer.
+func (w *wire) listens() bool {
+	p := w.phase.Load()
+	return p == phaseReading || p == phaseParked
 }
 
 // away ends gathering (the reading goroutine is going to do something else
@@ -144,7 +159,7 @@ func (w *wire) flushLocked() {
 // wroteLocked takes what was written off the queue.
 func (w *wire) wroteLocked(wrote result) {
 	w.off += wrote.n
-	if wrote.n > 0 && w.armed {
+	if wrote.n > 0 && w.due != 0 {
 		w.armLocked() // a peer that reads, if slowly, is being waited for
 	}
 	w.more.went(wrote.n)

@@ -1,6 +1,7 @@
 package wsbridge
 
 import (
+	"errors"
 	"io"
 	"sync"
 )
@@ -10,6 +11,7 @@ import (
 type rawCall struct {
 	w *wire
 	result
+	wait        bool // for something to read
 	read, write func(fd uintptr) bool
 }
 
@@ -34,10 +36,11 @@ func (w *wire) writeSome() (result, error) {
 	return c.put(), err
 }
 
-// readSome waits until something comes, and puts it into w.in.
-func (w *wire) readSome() result {
+// readSome puts what comes into w.in. If nothing has come yet, it waits, or returns
+// errNothing.
+func (w *wire) readSome(wait bool) result {
 	c := rawCalls.Get().(*rawCall)
-	c.w = w
+	c.w, c.wait = w, wait
 	err := w.raw.Read(c.read)
 	got := c.put()
 	if err != nil {
@@ -59,6 +62,8 @@ func (c *rawCall) writeOnce(fd uintptr) bool {
 	return true
 }
 
+var errNothing = errors.New("nothing to read yet")
+
 // readOnce returns false to be called again when there is something to read.
 func (c *rawCall) readOnce(fd uintptr) bool {
 	b := getBuffer(readAhead)
@@ -68,10 +73,13 @@ func (c *rawCall) readOnce(fd uintptr) bool {
 		c.w.in, c.w.inAt = b, 0
 	} else {
 		putBuffer(b)
-		if ok && got.err == nil {
+		switch {
+		case !ok:
+			got.err = errNothing
+		case got.err == nil:
 			got.err = io.EOF
 		}
 	}
 	c.result = got
-	return ok
+	return ok || !c.wait
 }

@@ -29,13 +29,13 @@ func (w *wire) Close() error {
 // before the peer has read all.
 func (w *wire) expectLocked(d time.Duration) {
 	w.patience = d
-	if w.phase.Load() == phaseReading {
+	if w.listens() {
 		w.armLocked()
 	}
 }
 
 func (w *wire) armLocked() {
-	w.armed = true
+	w.due = max(uptime()+uint32(w.patience.Milliseconds()), 1)
 	w.Conn.SetReadDeadline(time.Now().Add(w.patience))
 }
 

@@ -35,6 +35,12 @@ func (x *wireExtras) failed(err error) {
 	}
 }
 
+func (x *wireExtras) disown() {
+	if x != nil {
+		x.owner = nil
+	}
+}
+
 func (x *wireExtras) came(n int) {
 	if x != nil {
 		x.meter.came(n)

@@ -27,25 +27,29 @@ func (w *wire) Read(p []byte) (int, error) {
 // receive waits for the peer. What comes is put into w.in, or into p if that
 // has room for much, or if there is no raw access to the socket.
 func (w *wire) receive(p []byte) (int, error) {
-	w.life.waits()
-	w.mu.Lock()
-	w.phase.Store(phaseReading)
-	w.flushLocked()
-	if w.patience > 0 && !w.armed {
-		w.armLocked()
-	}
-	w.mu.Unlock()
+	w.beginReading()
 	got := w.fetch(p)
+	for got.err != nil && w.isLap(got.err) { // of no interest in the midst of a message
+		w.cameLap = true
+		w.endLap()
+		w.beginLap()
+		got = w.fetch(p)
+	}
 	// Without the lock: a writer that still sees phaseReading flushes, which
 	// is only one system call more.
 	w.phase.Store(phaseGathering)
 	return got.n, got.err
 }
 
-// fill is Read that hands nothing out yet. It is for wires with raw access.
-func (w *wire) fill() error {
-	_, err := w.receive(nil)
-	return err
+func (w *wire) beginReading() {
+	w.life.waits()
+	w.mu.Lock()
+	w.phase.Store(phaseReading)
+	w.flushLocked()
+	if w.patience > 0 && w.due == 0 {
+		w.armLocked()
+	}
+	w.mu.Unlock()
 }
 
 // fetch is receive without the phases.
@@ -55,7 +59,7 @@ func (w *wire) fetch(p []byte) result {
 		w.more.came(n)
 		return result{n, err}
 	}
-	got := w.readSome()
+	got := w.readSome(true)
 	w.more.came(got.n)
 	return got
 }

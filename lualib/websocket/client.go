@@ -137,7 +137,7 @@ func (k *clientLib) live(L *luahost.State, s *luahost.Service, conn *wsbridge.Co
 		case <-opened:
 		case <-s.Gone(): // it has ended in on_open, or before
 		}
-		k.server.Run(conn, x)
+		k.server.Go(conn, x)
 	}()
 	w, a := x.attend(L, cls, func() { close(opened) })
 	over := false

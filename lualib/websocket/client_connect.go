@@ -83,7 +83,7 @@ func (k *clientLib) establish(L *luahost.State, x *link, t *lua54.Table) error {
 			t.RawSet(connKey, &handle{conn})
 			t.RawSetString("closed", lua.LNil)
 			x.began = s.Host().Clock().Now()
-			go k.server.Run(conn, x.inbox)
+			k.server.Go(conn, x.inbox)
 			return nil
 		}
 		if err = x.again(L, s, err); err != nil {

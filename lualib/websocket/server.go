@@ -142,7 +142,7 @@ func (k *serverLib) accept(L *luahost.State, x *session, nc net.Conn, cfg *wsbri
 		case <-opened:
 		case <-x.s.Gone(): // it has ended in on_open, or before
 		}
-		k.server.Run(conn, x)
+		k.server.Go(conn, x)
 	}()
 	w.Park(L)
 	ends.Remove(nc)

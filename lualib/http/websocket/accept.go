@@ -91,7 +91,7 @@ func (x *session) shake(server *wsbridge.Server, nc net.Conn, up *upgrade, cfg *
 	if !x.deliver(event{kind: upgraded, conn: c}, false, nil) {
 		c.Close(wsbridge.CloseGoingAway, "service ended")
 	}
-	go server.Run(c, x)
+	server.Go(c, x)
 }
 
 // serve calls the callbacks. While it waits the task is parked in it; parked: it

@@ -94,7 +94,7 @@ func (d *dial) run(L *luahost.State, x *session) (err error) {
 		select {
 		case adopt := <-adopted:
 			if adopt {
-				go d.k.server.Run(c, x)
+				d.k.server.Go(c, x)
 				return
 			}
 		case <-s.Gone():
