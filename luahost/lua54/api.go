@@ -122,16 +122,22 @@ var WithTraceback = vm.NewFunction(stdlib.AddTraceback)
 // Park hands the running task's control back to the host until it resumes it.
 func Park(L *lua.LState, vals ...lua.LValue) []lua.LValue { return vm.Park(L, vals...) }
 
-// Continuation is the rest of a Go function that parks as its last act.
-type Continuation = vm.Continuation
+// Continuation is the rest of a Go function that parks as its last act, Outcome
+// that of one that has a function called, protected.
+type (
+	Continuation = vm.Continuation
+	Outcome      = vm.Outcome
+)
 
 // ParkThen, CallThen and PCallThen are a Go function's last act ("return ..."):
-// to park and have k go on, or to call its first argument with the others, as it
-// is or as pcall does. A task that waits in them needs no goroutine if what is
-// around is Lua code, pcall and the like.
-func ParkThen(L *lua.LState, k Continuation) int      { return vm.ParkThen(L, k) }
-func CallThen(L *lua.LState) int                      { return vm.CallThen(L) }
-func PCallThen(L *lua.LState, handler lua.LValue) int { return vm.PCallThen(L, handler) }
+// to park and have k go on; to call its first argument with the others, whose
+// results are its own; to do what PCall does and have k go on. A task that waits
+// in them needs no goroutine if what is around is Lua code, pcall and the like.
+func ParkThen(L *lua.LState, k Continuation) int { return vm.ParkThen(L, k) }
+func CallThen(L *lua.LState) int                 { return vm.CallThen(L) }
+func PCallThen(L *lua.LState, nargs, nret int, handler lua.LValue, k Outcome) int {
+	return vm.PCallThen(L, nargs, nret, handler, k)
+}
 
 // Running is the running coroutine, and whether it is the task itself.
 func Running(L *lua.LState) (c *Coroutine, main bool) { return vm.Running(L) }

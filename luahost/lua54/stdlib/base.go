@@ -243,7 +243,7 @@ func baseIpairs(L *lua.LState) int {
 
 func basePcall(L *lua.LState) int {
 	vm.CheckAny(L, 1)
-	return vm.PCallThen(L, nil)
+	return vm.ProtectedCall(L, nil)
 }
 
 func baseXpcall(L *lua.LState) int {
@@ -255,5 +255,5 @@ func baseXpcall(L *lua.LState) int {
 	L.SetTop(0)
 	L.Push(f)
 	vm.Push(L, args...)
-	return vm.PCallThen(L, h)
+	return vm.ProtectedCall(L, h)
 }

@@ -35,11 +35,9 @@ func (t *thread) stretch(nargs int, last *Error) (e *Error) {
 	case nargs == resumed:
 		k := t.request.then
 		t.request = request{}
-		if n := k.Continue(t.lua(), t.fiber.xfer); n != asked {
-			t.handBack(t.currentFrame, n)
-		}
+		t.handBack(t.currentFrame, k.Continue(t.lua(), t.fiber.xfer))
 	default:
-		t.begin(nargs)
+		t.begin(nargs, lua.MultRet)
 	}
 	t.roll()
 	done = true
@@ -50,17 +48,18 @@ func (t *thread) stretch(nargs int, last *Error) (e *Error) {
 func (t *thread) roll() {
 	for {
 		cf := t.currentFrame
-		switch r := t.request; r.kind {
+		switch r := &t.request; r.kind {
 		case park:
 			t.fiber.parked = true
 			t.fiber.xfer = t.fiber.xfer[:0]
 			return
-		case call, pcall:
-			if t.request.kind = none; r.kind == pcall {
-				t.request.handler = nil
-				t.pushGuard(r.handler, cf.Idx)
-			}
-			t.begin(t.reg.top - cf.LocalBase - 1)
+		case call:
+			r.kind = none
+			t.begin(t.reg.top-cf.LocalBase-1, lua.MultRet)
+		case pcall:
+			t.pushGuard(r, cf.Idx)
+			r.kind, r.handler, r.outcome = none, nil, nil
+			t.begin(r.nargs, r.nret)
 		default:
 			switch {
 			case cf == nil:
@@ -75,8 +74,8 @@ func (t *thread) roll() {
 }
 
 // begin is call up to where Lua code would run.
-func (t *thread) begin(nargs int) {
-	nf := t.pushCall(nargs, lua.MultRet)
+func (t *thread) begin(nargs, nret int) {
+	nf := t.pushCall(nargs, nret)
 	if nf.Fn.IsG {
 		t.runGo(nf)
 	} else {
@@ -88,36 +87,41 @@ func (t *thread) begin(nargs int) {
 // cf has asked for.
 func (t *thread) returned(cf *callFrame) {
 	t.goCalls--
-	n := t.reg.top - cf.LocalBase
 	if g := t.guard; g != nil && g.frame == cf.Idx {
+		k := g.outcome
 		t.popGuard()
-		n = t.succeeded(cf.LocalBase)
+		t.handBack(cf, k.Called(t.lua(), nil, true))
+	} else {
+		t.handBack(cf, t.reg.top-cf.LocalBase)
 	}
-	t.handBack(cf, n)
 }
 
 // rescue has the innermost protected call return an error.
 func (t *thread) rescue(e *Error) {
-	g := t.guard
+	g := *t.guard
 	cf := t.frames.At(g.frame)
 	t.currentFrame, t.frames.sp = cf, cf.Idx+1
 	t.goCalls, t.handling, t.request = g.goCalls, 0, request{}
 	t.popGuard()
-	e = t.cleanUp(cf.LocalBase, e)
-	t.handBack(cf, t.failed(cf.LocalBase, e))
+	e = t.cleanUp(g.base, e)
+	t.handBack(cf, g.outcome.Called(t.lua(), e.Value, false))
 }
 
-// handBack is leaveGo, and the caller, if it is Lua code, is ready to go on.
+// handBack is leaveGo, unless the function has asked for more, and the caller, if
+// it is Lua code, is ready to go on.
 func (t *thread) handBack(cf *callFrame, n int) {
+	if n == asked {
+		return
+	}
 	t.leaveGo(cf, n)
 	if p := t.currentFrame; cf.NRet >= 0 && p != nil && !p.Fn.IsG {
 		t.reg.top = frameTop(p)
 	}
 }
 
-func (t *thread) pushGuard(handler lua.LValue, frame int) {
-	g := t.newGuard(handler)
-	g.frame, g.goCalls = frame, t.goCalls
+func (t *thread) pushGuard(r *request, frame int) {
+	g := t.newGuard(r.handler)
+	g.outcome, g.frame, g.base, g.goCalls = r.outcome, frame, t.reg.top-r.nargs-1, t.goCalls
 	t.guard = g
 }
 
@@ -125,4 +129,13 @@ func (t *thread) popGuard() {
 	g := t.guard
 	t.guard = g.prev
 	t.freeGuard(g)
+}
+
+// unwound tells those who wait for the end of protected calls that it won't come.
+func (g *guard) unwound() {
+	for ; g != nil; g = g.prev {
+		if g.outcome != nil {
+			g.outcome.Unwound()
+		}
+	}
 }

@@ -99,7 +99,6 @@ func (t *thread) run(f *fiber) (u *unwind) {
 		}
 	}()
 	if u := f.dying; u != nil { // killed before it started, or while parked
-		t.forgo()
 		return u
 	}
 	nargs := resumed
@@ -121,19 +120,20 @@ func (t *thread) run(f *fiber) (u *unwind) {
 	return nil
 }
 
-// forgo tells a continuation that it won't be called.
+// forgo tells Go functions that what they have asked for won't come.
 func (t *thread) forgo() {
 	if k := t.request.then; k != nil {
-		t.request = request{}
 		k.Unwound()
 	}
+	t.guard.unwound()
+	t.guard, t.request = nil, request{}
 }
 
 // unwound closes what a fiber that didn't come to its end had to close.
 func (t *thread) unwound(f *fiber, u *unwind) {
 	f.dying, f.err, f.fatal = nil, u.err, u.err != nil
 	f.xfer = f.xfer[:0]
-	if u.abandon {
+	if t.forgo(); u.abandon {
 		return
 	}
 	defer func() {
@@ -146,7 +146,7 @@ func (t *thread) unwound(f *fiber, u *unwind) {
 		}
 	}()
 	t.currentFrame, t.frames.sp = nil, 0
-	t.goCalls, t.handling, t.guard, t.request = 0, 0, nil, request{}
+	t.goCalls, t.handling = 0, 0
 	var v lua.LValue
 	if u.err != nil {
 		v = u.err.Value
@@ -271,6 +271,7 @@ func (f *fiber) drop() {
 		z := f.cold
 		f.cold, f.fn = nil, nil
 		z.then.Unwound()
+		z.guard.unwound()
 		return
 	}
 	f.st.warm.remove(f)

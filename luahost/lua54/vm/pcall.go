@@ -11,8 +11,12 @@ import (
 type guard struct {
 	handler lua.LValue // xpcall's, or nil
 	prev    *guard     // nil: nothing but the fiber's end catches more
-	frame   int        // of pcall, if drive runs it
-	goCalls int        // those around it, then
+
+	// If drive runs it:
+	outcome Outcome // of who has asked for it,
+	frame   int     // its frame,
+	base    int     // the register of the function,
+	goCalls int     // and the calls from Go around it
 }
 
 // newGuard makes one in the innermost. It is free for the next when it is over.

@@ -8,9 +8,11 @@ import lua "github.com/yuin/gopher-lua"
 // a fiber that waits is its thread and nothing else; a call from Go (Call, a
 // metamethod, a callback) on top of its Go frames. The function can't tell which.
 type request struct {
-	kind    requestKind
-	then    Continuation // of park
-	handler lua.LValue   // of pcall
+	kind        requestKind
+	nargs, nret int
+	then        Continuation // of park
+	handler     lua.LValue   // of pcall
+	outcome     Outcome      // of pcall
 }
 
 type requestKind uint8
@@ -19,7 +21,7 @@ const (
 	none requestKind = iota
 	park
 	call  // the function that is the first argument; its results are the caller's
-	pcall // the same, protected
+	pcall // the function below the arguments, protected
 )
 
 // asked is what a Go function returns that has asked for something.
@@ -48,12 +50,49 @@ func CallThen(L *lua.LState) int {
 	return asked
 }
 
-// PCallThen is CallThen as pcall and xpcall do it: the results are true and the
-// function's, or false and the error.
-func PCallThen(L *lua.LState, handler lua.LValue) int {
-	threadOf(L).request = request{kind: pcall, handler: handler}
+// Outcome is what a Go function leaves behind when it asks for a protected call.
+type Outcome interface {
+	// Called is the rest of the function. If ok, the results of the call are on
+	// top of the stack, in the place of its function. It returns what a Go
+	// function does.
+	Called(L *lua.LState, err lua.LValue, ok bool) int
+	// Unwound is called in its place if the fiber is ended. It must not touch Lua.
+	Unwound()
+}
+
+// PCallThen is PCall for a Go function's last act: k goes on.
+func PCallThen(L *lua.LState, nargs, nret int, handler lua.LValue, k Outcome) int {
+	r := &threadOf(L).request
+	r.kind, r.nargs, r.nret, r.handler, r.outcome = pcall, nargs, nret, handler, k
 	return asked
 }
+
+// ProtectedCall is pcall and xpcall, of the function that is the first argument
+// with the others.
+func ProtectedCall(L *lua.LState, handler lua.LValue) int {
+	return PCallThen(L, L.GetTop()-1, lua.MultRet, handler, results{})
+}
+
+// results lays out those of pcall.
+type results struct{}
+
+func (results) Called(L *lua.LState, err lua.LValue, ok bool) int {
+	t := threadOf(L)
+	rg := t.reg
+	t.grow(rg.top + 2 + slack)
+	if !ok {
+		rg.array[rg.top], rg.array[rg.top+1] = lua.LFalse, err
+		rg.top += 2
+		return 2
+	}
+	at := t.currentFrame.LocalBase
+	copy(rg.array[at+1:rg.top+1], rg.array[at:rg.top])
+	rg.array[at] = lua.LTrue
+	rg.top++
+	return rg.top - at
+}
+
+func (results) Unwound() {}
 
 // parked tells whether t waits for its fiber's Resume without a carrier.
 func (t *thread) parked() bool { return t.request.kind == park }
@@ -63,18 +102,17 @@ func (t *thread) serveHere(cf *callFrame) {
 	for n := asked; ; {
 		r := t.request
 		t.request = request{}
-		at := cf.LocalBase
 		switch r.kind {
 		case park:
 			n = r.then.Continue(t.lua(), t.parkHere(r.then))
 		case call:
-			t.call(t.reg.top-at-1, lua.MultRet)
-			n = t.reg.top - at
+			t.call(t.reg.top-cf.LocalBase-1, lua.MultRet)
+			n = t.reg.top - cf.LocalBase
 		case pcall:
-			if e := t.protect(t.reg.top-at-1, lua.MultRet, r.handler); e != nil {
-				n = t.failed(at, e)
+			if e := t.protectHere(r); e != nil {
+				n = r.outcome.Called(t.lua(), e.Value, false)
 			} else {
-				n = t.succeeded(at)
+				n = r.outcome.Called(t.lua(), nil, true)
 			}
 		}
 		if n != asked {
@@ -82,6 +120,18 @@ func (t *thread) serveHere(cf *callFrame) {
 			return
 		}
 	}
+}
+
+func (t *thread) protectHere(r request) *Error {
+	back := false
+	defer func() {
+		if !back {
+			r.outcome.Unwound()
+		}
+	}()
+	e := t.protect(r.nargs, r.nret, r.handler)
+	back = true
+	return e
 }
 
 func (t *thread) parkHere(k Continuation) []lua.LValue {
@@ -99,22 +149,4 @@ func (t *thread) parkHere(k Continuation) []lua.LValue {
 	}
 	back = true
 	return f.xfer
-}
-
-// succeeded and failed lay out the results of pcall in registers at and up.
-func (t *thread) succeeded(at int) int {
-	rg := t.reg
-	t.grow(rg.top + 1 + slack)
-	copy(rg.array[at+1:rg.top+1], rg.array[at:rg.top])
-	rg.array[at] = lua.LTrue
-	rg.top++
-	return rg.top - at
-}
-
-func (t *thread) failed(at int, e *Error) int {
-	rg := t.reg
-	t.grow(at + 2 + slack)
-	rg.array[at], rg.array[at+1] = lua.LFalse, e.Value
-	rg.top = at + 2
-	return 2
 }

@@ -94,12 +94,12 @@ func (x *session) shake(server *wsbridge.Server, nc net.Conn, up *upgrade, cfg *
 	server.Go(c, x)
 }
 
-// serve calls the callbacks. While it waits the task is parked in it; parked: it
-// was.
+// serve calls the callback of the next event. While it waits for one, or in the
+// callback, accept is no Go frame. parked: it has waited.
 func (x *session) serve(L *luahost.State, parked bool) int {
-	parks := false
+	later := false
 	defer func() {
-		if !parks {
+		if !later {
 			x.abandon()
 		}
 	}()
@@ -109,31 +109,33 @@ func (x *session) serve(L *luahost.State, parked bool) int {
 			return x.closedByUs(L, parked)
 		case gotNothing:
 			n := x.parkThen(L, x)
-			parks = true
+			later = true
 			return n
 		}
-		var err lua.LValue
-		ok := true
+		var name lua.LValue
+		var args [2]lua.LValue
+		n := 0
 		switch x.ev.kind {
 		case opened:
-			err, ok = x.call(L, onConnect)
+			name = onConnect
 		case upgraded:
-			err, ok = x.call(L, onHandshake, x.requestHeader(), lua.LString(x.conn.URL()))
+			name, n, args = onHandshake, 2, [2]lua.LValue{x.requestHeader(), lua.LString(x.conn.URL())}
 		case message:
 			kind := textType
 			if x.ev.typ == wsbridge.Binary {
 				kind = binaryType
 			}
-			err, ok = x.call(L, onMessage, lua54.NewString(x.ev.data), kind)
+			name, n, args = onMessage, 2, [2]lua.LValue{lua54.NewString(x.ev.data), kind}
 		case ping_:
-			err, ok = x.call(L, onPing)
+			name = onPing
 		case pong_:
-			err, ok = x.call(L, onPong)
+			name = onPong
 		case ended:
 			return x.end(L)
 		}
-		if !ok {
-			return x.failed(L, err)
+		if x.push(L, x.handle, name, args[:n]) {
+			later = true
+			return lua54.PCallThen(L, 1+n, 0, lua54.WithTraceback, (*calling)(x))
 		}
 	}
 }
@@ -146,6 +148,22 @@ func (x *session) Unwound() {
 	x.waiting = false
 	x.abandon()
 }
+
+// calling is a session in a callback.
+type calling session
+
+// Called is accept after the callback.
+func (c *calling) Called(L *luahost.State, err lua.LValue, ok bool) int {
+	if x := (*session)(c); !ok {
+		defer x.abandon()
+		return x.failed(L, err)
+	} else {
+		return x.serve(L, false)
+	}
+}
+
+// Unwound is the end of the task in the callback.
+func (c *calling) Unwound() { (*session)(c).abandon() }
 
 var textType, binaryType lua.LValue = lua.LString("text"), lua.LString("binary")
 
