@@ -77,7 +77,6 @@ func (p *Template) table(st *State, i int) *Table {
 		l.lazyTable.init(&l.part)
 		t = &l.lazyTable.t
 		t.arr = slices.Clone(im.arr)
-		t.aux.absent = im.aux.absent
 		im.memo.keep(st, unsafe.Pointer(t))
 	case refsEager:
 		t = NewTable(len(im.arr), len(im.ents))

@@ -115,7 +115,7 @@ func (t *Table) thawFor(k, v lua.LValue) {
 	l := &struct {
 		aux
 		rare
-	}{aux: aux{absent: t.aux.absent}, rare: rare{source: (*frozenSource)(&shared)}}
+	}{rare: rare{source: (*frozenSource)(&shared)}}
 	l.aux.rare = &l.rare
 	t.arr, t.ents, t.aux = nil, nil, &l.aux
 }
