@@ -96,9 +96,9 @@ frame:
 			upvalueAt(cf.Fn, opB(w)).set(*regA(regs, w))
 
 		case lua.OP_GETGLOBAL:
-			k, g, h := konst(ks, w), envOf(cf.Fn), hintOf(code, w&0x3ffff)
-			if w&0x3ffff > maxHint {
-				h = &t.noHint
+			k, g, h := konst(ks, w), envOf(cf.Fn), &t.noHint
+			if w&0x3ffff <= maxHint {
+				h = hintOf(code, w&0x3ffff)
 			}
 			if g.t != nil {
 				if x := g.t.at(atomic.LoadUint32(h), k); x != nil && *x != nil {
