@@ -51,7 +51,7 @@ func TestBriefTasks(t *testing.T) {
 	<-done
 	ends := make(briefEnds, 1)
 	run := func(name string, args ...lua.LValue) error {
-		s.StartBrief(ends, functions[name], args...)
+		s.StartHere(s.NewBrief(ends, functions[name], args...))
 		f.WaitIdle()
 		for f.clock.Step() {
 			f.WaitIdle()
@@ -78,19 +78,19 @@ func TestBriefTaskWaits(t *testing.T) {
 	ends := make(briefEnds, 1)
 	var stale []luahost.Wait
 	for range 10 {
-		s.StartBrief(ends, lua54.NewFunction(func(L *luahost.State) int {
+		s.StartHere(s.NewBrief(ends, lua54.NewFunction(func(L *luahost.State) int {
 			stale = append(stale, s.NewWait(L))
 			return 0
-		}))
+		})))
 		<-ends
 		var w luahost.Wait
 		on := false
-		s.StartBrief(ends, lua54.NewFunction(func(L *luahost.State) int {
+		s.StartHere(s.NewBrief(ends, lua54.NewFunction(func(L *luahost.State) int {
 			w = s.NewWait(L)
 			w.Park(L)
 			on = true
 			return 0
-		}))
+		})))
 		s.Do(func() {
 			for _, old := range stale {
 				if old.Resume(); on {

@@ -72,7 +72,7 @@
 // # Concurrency
 //
 // The methods of Host may be called from any goroutine. Of a Service, these may:
-// NewTask, Start, StartHere, StartBrief, Do, DoHere, Post, PostHere, Pending, Stop, Interrupt,
+// NewTask, Start, NewBrief, StartHere, Do, DoHere, Post, PostHere, Pending, Stop, Interrupt,
 // Endless, Log, Addr, Name, Command, Host, Gone, Ready and Failure; and Wait.Post,
 // and the methods of Ends.
 // All others, and all of Lua, are for code that the service runs: Go functions

@@ -111,18 +111,15 @@ func (lib *library) leave() {
 
 // current is the request of the running task, or nil.
 func current(L *luahost.State) *request {
-	if t := luahost.ServiceOf(L).Current(); t != nil {
-		r, _ := t.Owner().(*request)
-		return r
-	}
-	return nil
+	r, _ := luahost.ServiceOf(L).CurrentOwner().(*request)
+	return r
 }
 
 // ret(msg, sz) answers the request that the running task handles. It returns
 // true if somebody gets the answer.
 func ret(L *luahost.State) int {
 	r := unanswered(L)
-	r.lib.traceTask(r.lib.s.Current(), "response")
+	r.lib.traceOf(r.lib.s.CurrentLabel(), "response")
 	body := pack.OfBytes("")
 	if L.Get(1) != lua.LNil {
 		body = parcelOf(L, L.Get(1), L.Get(2))
@@ -134,7 +131,7 @@ func ret(L *luahost.State) int {
 func retPack(L *luahost.State) int {
 	body := pack.Copy(L, 1)
 	r := unanswered(L)
-	r.lib.traceTask(r.lib.s.Current(), "response")
+	r.lib.traceOf(r.lib.s.CurrentLabel(), "response")
 	return lua54.Push(L, lua.LBool(r.answer(body)))
 }
 

@@ -109,13 +109,12 @@ func (lib *library) begin(m *luahost.Message, p *protocol, f lua.LValue) {
 	r := &request{lib: lib, session: m.Session, source: m.Source, open: asks(m), handler: f, body: m.Body, size: sizeOf(m.Body)}
 	var t *luahost.Task
 	if unpack := field(p, "unpack"); unpack == lua.LValue(unpackFunc) {
-		t = lib.s.NewTask(handOver, f, r)
+		t = lib.s.NewBrief(r, handOver, f, r)
 	} else {
 		session, source := lua54.Int(int64(m.Session)), lua54.Int(int64(m.Source))
 		msg, sz := visible(m.Body)
-		t = lib.s.NewTask(unpackAndHandle, f, session, source, unpack, msg, sz)
+		t = lib.s.NewBrief(r, unpackAndHandle, f, session, source, unpack, msg, sz)
 	}
-	t.SetOwner(r)
 	lib.traceRequest(t, m.Source, p)
 	t.Begin()
 }

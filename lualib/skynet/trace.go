@@ -37,31 +37,29 @@ func (lib *library) traceLine(L *luahost.State, tag, event string, level int) {
 	lib.s.Log(fmt.Sprintf("<TRACE %s> %d %s", tag, lib.s.Host().Clock().Now().UnixNano(), event))
 }
 
-func tagOf(t *luahost.Task) (tag string, ok bool) {
-	if t == nil || t.Label == nil {
-		return "", false
-	}
-	tag, ok = t.Label.(string)
-	return tag, ok
-}
-
 // traceTask writes an event of a task that is traced.
 func (lib *library) traceTask(t *luahost.Task, event string) {
-	if tag, ok := tagOf(t); ok {
+	if t != nil {
+		lib.traceOf(t.Label, event)
+	}
+}
+
+func (lib *library) traceOf(label any, event string) {
+	if tag, ok := label.(string); ok {
 		lib.traceLine(nil, tag, event, 0)
 	}
 }
 
 // traceHere writes an event of the running task, with the place in its code.
 func (lib *library) traceHere(L *luahost.State, event string) {
-	if tag, ok := tagOf(lib.s.Current()); ok {
+	if tag, ok := lib.s.CurrentLabel().(string); ok {
 		lib.traceLine(L, tag, event, 1)
 	}
 }
 
 // traceCall announces a call of a traced task to who is called.
 func (lib *library) traceCall(L *luahost.State, to destination) {
-	if tag, ok := tagOf(lib.s.Current()); ok {
+	if tag, ok := lib.s.CurrentLabel().(string); ok {
 		lib.traceLine(L, tag, "call", 1)
 		lib.announce(to, tag)
 	}

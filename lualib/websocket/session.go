@@ -105,7 +105,7 @@ func (x *session) Message(c *wsbridge.Conn, t wsbridge.MessageType, data []byte)
 	if t == wsbridge.Binary {
 		kind = binaryType
 	}
-	x.s.StartBrief(x, x.onMessage, x.self, lua54.NewString(data), kind)
+	x.s.StartHere(x.s.NewBrief(x, x.onMessage, x.self, lua54.NewString(data), kind))
 }
 
 // TaskEnded is the end of on_message.
