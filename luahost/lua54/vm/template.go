@@ -249,7 +249,9 @@ func (c *capture) function(f *lua.LFunction) lua.LValue {
 		return v
 	}
 	if f.IsG {
-		c.shared[f] = c.shared[f]
+		if !c.shared[f] {
+			c.shared[f] = false // until it is found to be
+		}
 		return f
 	}
 	if len(f.Upvalues) == 0 && !UsesEnv(f.Proto) {
