@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 )
@@ -161,5 +162,27 @@ func TestPollerSeats(t *testing.T) {
 	next := s.conn()
 	if again, next := next.seat(t); again != seat || next != turn+1 {
 		t.Errorf("seat %d, turn %d, after %d, %d", again, next, seat, turn)
+	}
+}
+
+// Pings and pongs, whole or in pieces, don't keep a silent connection from being parked,
+// and are told.
+func TestParkedControls(t *testing.T) {
+	if parking == "never" {
+		t.Skip()
+	}
+	s := prepareSite(t, Config{})
+	x := &teller{hook: hook{s: s}}
+	s.serveHandlers(func(c *Conn) Handler { s.conns <- c; return x })
+	r := s.raw()
+	c := s.conn()
+	until(t, c.parked)
+	r.send(frame(fin|opPong, heartbeat), frame(fin|opPong, "a"), frame(fin|opPing, "b"))
+	r.wantFrame(opPong, "b")
+	until(t, func() bool { return c.parked() && driving() == 0 })
+	r.Close()
+	s.end()
+	if got := strings.Join(x.told, ", "); got != "pong a, ping b" {
+		t.Error(got)
 	}
 }

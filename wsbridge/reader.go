@@ -17,7 +17,6 @@ type frameReader struct {
 	ws     *websocket.Conn
 	br     *bufio.Reader // ws reads from it; nil: it is ws's own
 	shared bool
-	h      Handler // of the connection
 
 	guard  guard
 	remask remask
@@ -86,9 +85,14 @@ func (c *Conn) await() error {
 	if c.reader != nil {
 		return nil
 	}
-	if c.shares() && c.wire.in == nil {
-		if err := c.fill(); err != nil {
-			return err
+	if c.shares() {
+		for c.wire.in == nil {
+			if err := c.fill(); err != nil {
+				return err
+			}
+			if err := c.readControls(); err != nil {
+				return err
+			}
 		}
 	}
 	c.getReader()

@@ -64,7 +64,6 @@ func (c *Conn) read(h Handler) error {
 		if err := c.await(); err != nil {
 			return err
 		}
-		c.reader.h = h
 		if err := c.reader.await(); err != nil {
 			c.putReader()
 			return err

@@ -52,6 +52,14 @@ func (c *Conn) Waiting(on bool) {
 	}
 }
 
+// WaitingQueued is Waiting(true) without the write to the socket: the caller sees to it
+// that somebody calls Flush soon.
+func (c *Conn) WaitingQueued() {
+	c.wire.mu.Lock()
+	c.wire.phase.Store(phaseAway)
+	c.wire.mu.Unlock()
+}
+
 func send[T []byte | string](c *Conn, t MessageType, data T, later bool) (bool, error) {
 	if c.tooLong(len(data)) {
 		return false, ErrTooLong
@@ -169,7 +177,7 @@ func (c *Conn) ping(payload string) error {
 		return ErrRate
 	}
 	queue(c, opPong, payload, false)
-	if h, ok := c.reader.h.(ControlHandler); ok {
+	if h, ok := c.handler.(ControlHandler); ok {
 		c.tell(func() { h.Ping(c, payload) })
 	}
 	return nil
@@ -179,7 +187,7 @@ func (c *Conn) pong(payload string) error {
 	if c.tooFast() {
 		return ErrRate
 	}
-	if h, ok := c.reader.h.(ControlHandler); ok && payload != heartbeat {
+	if h, ok := c.handler.(ControlHandler); ok && payload != heartbeat {
 		c.tell(func() { h.Pong(c, payload) })
 	}
 	return nil
