@@ -136,7 +136,34 @@ func FmtG(f float64, prec int) string { return string(AppendG(nil, f, prec)) }
 
 // AppendG appends FmtG(f, prec).
 func AppendG(dst []byte, f float64, prec int) []byte {
-	prec = max(prec, 1)
+	if prec == 14 {
+		// Up to four decimals, as most numbers have. The product may be rounded:
+		// still no other number of 14 digits is nearer to f.
+		if x := f * 1e4; x == math.Trunc(x) && math.Abs(x) < 1e14 && x != 0 {
+			return appendDecimal(dst, int64(x))
+		}
+	}
+	return appendG(dst, f, max(prec, 1))
+}
+
+// appendDecimal appends n/10000.
+func appendDecimal(dst []byte, n int64) []byte {
+	if n < 0 {
+		dst, n = append(dst, '-'), -n
+	}
+	dst = strconv.AppendInt(dst, n/1e4, 10)
+	if n %= 1e4; n == 0 {
+		return dst
+	}
+	d := [...]byte{'.', byte('0' + n/1000), byte('0' + n/100%10), byte('0' + n/10%10), byte('0' + n%10)}
+	end := len(d)
+	for d[end-1] == '0' {
+		end--
+	}
+	return append(dst, d[:end]...)
+}
+
+func appendG(dst []byte, f float64, prec int) []byte {
 	var room [40]byte
 	e := strconv.AppendFloat(room[:0], f, 'e', prec-1, 64) // -d.ddde+dd
 	if e[0] == '-' {

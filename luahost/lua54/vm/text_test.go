@@ -1,6 +1,8 @@
 package vm
 
 import (
+	"math"
+	"math/rand/v2"
 	"runtime"
 	"strings"
 	"testing"
@@ -63,6 +65,27 @@ func TestStringAllocations(t *testing.T) {
 	}
 	if _, err := st.Call(NewFunction(f)); err != nil {
 		t.Error(err)
+	}
+}
+
+// The short way of AppendG gives what the long one does.
+func TestAppendG(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	check := func(f float64) {
+		if got, want := string(AppendG(nil, f, 14)), string(appendG(nil, f, 14)); got != want {
+			t.Errorf("%v is %s, want %s", f, got, want)
+		}
+	}
+	for _, f := range []float64{0, math.Copysign(0, -1), 1e-4, 5e-5, 9.9999, 1e10, 1e10 - 1e-4, 9999999999.9999, 1e15, 5e-324, math.MaxFloat64} {
+		check(f)
+		check(-f)
+	}
+	for range 200000 {
+		f := float64(r.Int64N(1<<uint(1+r.IntN(60)))) / math.Pow(10, float64(r.IntN(8)))
+		check(f)
+		check(-math.Nextafter(f, 1e300))
+		check(math.Nextafter(f, -1e300))
+		check(math.Float64frombits(r.Uint64() &^ (1 << 62)))
 	}
 }
 
