@@ -100,7 +100,7 @@ func (s *Server) watch(c *Conn) {
 }
 
 func (s *Server) unwatch(c *Conn) {
-	if l := c.wire.life; l != nil {
+	if l := c.wire.life; l != nil && l.conn != nil { // nil: c is run by Conn.Run
 		s.wheel.remove(l)
 	}
 }

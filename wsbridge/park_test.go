@@ -186,3 +186,45 @@ func TestParkedControls(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A goroutine that comes to arm a connection only when another one has ended it leaves
+// no seat behind, though the stream is not closed yet.
+func TestArmedLate(t *testing.T) {
+	was := parking
+	parking = "never" // so that nobody has armed it
+	t.Cleanup(func() { parking = was })
+	s := newSite(t, Config{CloseTimeout: time.Minute}, echo)
+	r := s.raw()
+	c := s.conn()
+	c.Close(4000, "enough")
+	r.send(frame(fin|3, "reserved opcode"))
+	s.end()
+	if !thePoller.arm(c) {
+		t.Fatal("the stream doesn't linger")
+	}
+	r.Close()
+	until(t, func() bool {
+		thePoller.mu.Lock()
+		defer thePoller.mu.Unlock()
+		return c.wire.seat == 0
+	})
+}
+
+// A connection of Server.Accept that Conn.Run runs was never in the wheel.
+func TestUnwatched(t *testing.T) {
+	s := prepareSite(t, Config{PingInterval: time.Hour})
+	s.serve(echo)
+	s.raw()
+	watched := s.conn()
+	s.srv.wheel.mu.Lock()
+	before := s.srv.wheel.n
+	s.srv.wheel.mu.Unlock()
+	other := &Conn{server: &s.srv}
+	other.wire.life = &life{cfg: watched.wire.life.cfg}
+	s.srv.unwatch(other)
+	s.srv.wheel.mu.Lock()
+	defer s.srv.wheel.mu.Unlock()
+	if n := s.srv.wheel.n; n != before {
+		t.Errorf("%d in the wheel, not %d", n, before)
+	}
+}

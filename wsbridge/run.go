@@ -9,7 +9,7 @@ import (
 // connection is left running. It must be called once, or Go instead of it.
 func (c *Conn) Run(h Handler) {
 	c.gone = make(chan struct{})
-	c.handler = h
+	c.handle(h)
 	c.drive()
 	<-c.gone
 }
@@ -17,8 +17,16 @@ func (c *Conn) Run(h Handler) {
 // Go is Run that does not wait: as long as the peer is silent, the connection has no
 // goroutine, where the system allows for that (Linux, without TLS).
 func (c *Conn) Go(h Handler) {
-	c.handler = h
+	c.handle(h)
 	go c.drive()
+}
+
+func (c *Conn) handle(h Handler) {
+	if s := c.server; s != nil { // of Server.Accept: Shutdown may look for it
+		s.mu.Lock()
+		defer s.mu.Unlock()
+	}
+	c.handler = h
 }
 
 // drive reads until the connection has ended or is parked.
@@ -30,7 +38,6 @@ func (c *Conn) drive() {
 
 // finish ends the connection, whose reading has failed with err.
 func (c *Conn) finish(h Handler, err error) {
-	thePoller.leave(c)
 	end, how := c.ending(err)
 	c.wire.dropInput()
 	if how == drop {
@@ -49,6 +56,7 @@ func (c *Conn) finish(h Handler, err error) {
 		c.wire.linger(c.set.closeTimeout)
 	}
 	c.wire.close()
+	thePoller.leave(c) // not before: the goroutine that has parked c may be about to arm it
 	c.wire.wait()
 	if c.server != nil {
 		c.server.remove(c)
