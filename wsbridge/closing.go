@@ -22,6 +22,7 @@ type closing struct {
 	aborted error // from Abort
 	byPeer  bool  // the peer closed first
 	answer  bool  // the peer's Close frame has come
+	trailed bool  // by something, which it must not be (section 5.5.1)
 }
 
 // closes makes over if there is none. Called with order held.
@@ -96,7 +97,11 @@ func (c *Conn) putClose(code int, reason string) {
 // readClose reads a Close frame (RFC 6455 section 5.5.1). Called by the reading
 // goroutine, which reads no further.
 func (c *Conn) readClose() error {
-	var header [2 + maskKey]byte
+	b := getBuffer(0)
+	defer putBuffer(b)
+	b.b = b.b[:2+maskKey+MaxPing]
+	header, payload := b.b[:2+maskKey], b.b[2+maskKey:]
+	clear(header)
 	in := reader(c.input)
 	if _, err := io.ReadFull(in, header[:2]); err != nil {
 		return err
@@ -110,7 +115,6 @@ func (c *Conn) readClose() error {
 			return err
 		}
 	}
-	var payload [MaxPing]byte
 	p := payload[:header[1]&^maskBit]
 	if _, err := io.ReadFull(in, p); err != nil {
 		return err
@@ -137,7 +141,7 @@ func (c *Conn) closedByPeer(code int, reason string) error {
 	c.order().Lock()
 	defer c.order().Unlock()
 	x := c.closes()
-	x.answer = true
+	x.answer, x.trailed = true, c.reader.hasInput()
 	if c.sent {
 		return errPeerClosed
 	}
@@ -175,7 +179,7 @@ type parting int
 
 const (
 	drop   parting = iota // close it: there is nobody to talk to
-	part                  // flush, then close: the peer has our Close frame
+	part                  // flush, then close: both Close frames are there, and nothing else
 	linger                // flush, half-close, and read until the peer closes
 )
 
@@ -192,6 +196,8 @@ func (c *Conn) ending(err error) (end End, how parting) {
 			end.Code = CloseAbnormal
 		}
 		end.Err = x.aborted
+	case c.sent && x.byPeer && !x.trailed && !c.client && c.shares() && !c.wire.inputWaits():
+		how = part // a server is the first to close the stream (section 7.1.1)
 	case c.sent && (x.byPeer || c.failed):
 		how = linger
 	case c.sent && x.answer:

@@ -273,3 +273,18 @@ func TestCloseInLongHandler(t *testing.T) {
 		t.Errorf("end: %+v", end)
 	}
 }
+
+// A client that goes on after its Close frame finds ours all the same: what it has
+// sent is read first, or there would be a reset.
+func TestTrailedClose(t *testing.T) {
+	s := newSite(t, Config{}, echo)
+	for _, n := range []int{0, 1, 1000, 100_000} {
+		r := s.raw()
+		r.send(text("x"), closeFrame(1000, ""), strings.Repeat("?", n))
+		r.wantFrame(byte(Text), "x")
+		r.wantClose(1000)
+		if end := s.end(); end != (End{Code: 1000}) {
+			t.Errorf("%d bytes after it: %+v", n, end)
+		}
+	}
+}

@@ -19,7 +19,8 @@ func lifeConfigOf(cfg *Config) *lifeConfig {
 	}
 	last := lifeConfigs.Load()
 	if last == nil || *last != x {
-		last = &x
+		last = new(lifeConfig) // x itself would be made anew for each
+		*last = x
 		lifeConfigs.Store(last)
 	}
 	return last

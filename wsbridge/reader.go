@@ -133,7 +133,7 @@ func (c *Conn) readBuffer() int {
 // messages.
 func (c *Conn) rest() {
 	r := c.reader
-	if !r.shared || r.br.Buffered() > 0 || r.held != nil || c.wire.in != nil || !r.betweenMessages() {
+	if !r.shared || r.br.Buffered() > 0 || r.hasInput() || !r.betweenMessages() {
 		return
 	}
 	c.putReader()
@@ -151,6 +151,11 @@ func (c *Conn) putReader() {
 	}
 	*r = frameReader{ws: r.ws, br: r.br, shared: true}
 	frameReaders.Put(r)
+}
+
+// hasInput reports whether something has been read that is not for gorilla yet.
+func (r *frameReader) hasInput() bool {
+	return r.held != nil && r.heldAt < len(r.held.b) || r.c.wire.in != nil
 }
 
 // betweenMessages reports whether what comes next is the first byte of a message or

@@ -91,7 +91,7 @@ func (c *Conn) refuse(herr *HandshakeError) {
 			c.tls.CloseWrite()
 		}
 	}
-	c.wire.finish() // the response, or the alert of a failed TLS handshake
+	c.wire.finish(false) // the response, or the alert of a failed TLS handshake
 	c.wire.linger(c.set.closeTimeout)
 	c.wire.close()
 	c.wire.wait()

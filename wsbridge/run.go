@@ -45,7 +45,7 @@ func (c *Conn) finish(h Handler, err error) {
 	} else if c.tls != nil {
 		c.tls.CloseWrite()
 	}
-	c.wire.finish()
+	c.wire.finish(how == part)
 	if c.server != nil {
 		c.server.ended(c, end)
 	}

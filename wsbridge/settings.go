@@ -32,7 +32,8 @@ func settingsOf(cfg *Config) *settings {
 	}
 	last := lastSettings.Load()
 	if last == nil || *last != x {
-		last = &x
+		last = new(settings) // x itself would be made anew for each
+		*last = x
 		lastSettings.Store(last)
 	}
 	return last

@@ -39,13 +39,16 @@ func (w *wire) armLocked() {
 	w.Conn.SetReadDeadline(time.Now().Add(w.patience))
 }
 
-// finish flushes and ends the sending direction once the queue is empty.
-// Nothing may be written afterwards.
-func (w *wire) finish() {
+// finish flushes and ends the sending direction once the queue is empty, which is
+// up to close if that follows. Nothing may be written afterwards.
+func (w *wire) finish(closes bool) {
 	w.mu.Lock()
 	w.phase.Store(phaseAway)
-	w.fin = true
 	w.flushLocked()
+	if !closes || w.out != nil {
+		w.fin = true
+		w.finLocked()
+	}
 	w.mu.Unlock()
 }
 
@@ -72,7 +75,7 @@ func (w *wire) linger(d time.Duration) {
 	w.patience = d
 	w.armLocked()
 	w.mu.Unlock()
-	b := getBuffer(flushAt)
+	b := getBuffer(0)
 	defer putBuffer(b)
 	p := b.b[:cap(b.b)]
 	for left := lingerLimit; left > 0; {
@@ -149,7 +152,7 @@ func (w *wire) discard() {
 func (w *wire) release() *buffer {
 	w.mu.Lock()
 	w.hold = true
-	w.extra().owner = nil
+	w.more.disown()
 	flusher := w.flusher
 	if flusher != nil {
 		w.Conn.SetWriteDeadline(past)
