@@ -22,7 +22,6 @@ type closing struct {
 	aborted error // from Abort
 	byPeer  bool  // the peer closed first
 	answer  bool  // the peer's Close frame has come
-	trailed bool  // by something, which it must not be (section 5.5.1)
 }
 
 // closes makes over if there is none. Called with order held.
@@ -141,7 +140,7 @@ func (c *Conn) closedByPeer(code int, reason string) error {
 	c.order().Lock()
 	defer c.order().Unlock()
 	x := c.closes()
-	x.answer, x.trailed = true, c.reader.hasInput()
+	x.answer = true
 	if c.sent {
 		return errPeerClosed
 	}
@@ -179,7 +178,7 @@ type parting int
 
 const (
 	drop   parting = iota // close it: there is nobody to talk to
-	part                  // flush, then close: both Close frames are there, and nothing else
+	part                  // flush, then close: the peer has our Close frame
 	linger                // flush, half-close, and read until the peer closes
 )
 
@@ -196,8 +195,6 @@ func (c *Conn) ending(err error) (end End, how parting) {
 			end.Code = CloseAbnormal
 		}
 		end.Err = x.aborted
-	case c.sent && x.byPeer && !x.trailed && !c.client && c.shares() && !c.wire.inputWaits():
-		how = part // a server is the first to close the stream (section 7.1.1)
 	case c.sent && (x.byPeer || c.failed):
 		how = linger
 	case c.sent && x.answer:

@@ -156,9 +156,7 @@ answer, makes no difference to the End. After the peer's Close frame, or after a
 fault of the peer, our Close frame goes out behind everything queued, the sending
 direction of the stream is closed, and what the peer still sends is read and
 thrown away: closing a TCP stream with input unread would reset it, and the peer
-would never see the frame. Closed does not wait for that; Run does. Where the peer's Close
-frame was the last that came, and ours is with the kernel, a server closes the stream at
-once (not over TLS, nor where a socket can't be asked without waiting).
+would never see the frame. Closed does not wait for that; Run does.
 
 The peer of a heartbeat that nothing follows is taken for gone: hence 1006, as if
 the stream had broken; a Close frame 1008 is tried all the same. With
