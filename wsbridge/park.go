@@ -3,6 +3,7 @@ package wsbridge
 import (
 	"errors"
 	"os"
+	"sync/atomic"
 	"time"
 )
 
@@ -12,11 +13,24 @@ import (
 //
 // One that is warm waits with its goroutine, as that is the quickest way to go on. It is
 // so when something has come soon after it was parked, several times in a row, until
-// nothing has come for a lap.
+// nothing has come for a lap. A new one is warm, unless many are new: their stacks
+// would be memory that stays for a while.
 const (
 	soon = 100                    // milliseconds
 	warm = 4                      // times
 	lap  = 500 * time.Millisecond // a silence of one to two is enough
+)
+
+// What wire.quick is, besides how often something has come soon.
+const (
+	unknown  int8 = 0 // a new connection
+	newcomer int8 = -1
+	slow     int8 = -2
+)
+
+var (
+	newcomers    atomic.Int32 // new connections that are warm
+	maxNewcomers int32        = 200
 )
 
 // parking is for tests: "always" has no connection be warm, "never" has none be parked.
@@ -40,7 +54,7 @@ func (c *Conn) fill() error {
 		switch {
 		case !parks:
 			got = w.fetch(nil)
-		case w.quick >= warm && parking != "always":
+		case w.isWarm():
 			w.beginLap()
 			got = w.fetch(nil)
 		case w.woken:
@@ -62,6 +76,28 @@ func (c *Conn) fill() error {
 		}
 		w.endLap()
 	}
+}
+
+// isWarm decides it for a new connection.
+func (w *wire) isWarm() bool {
+	if parking == "always" {
+		return false
+	}
+	if w.quick == unknown {
+		w.quick = newcomer
+		if newcomers.Add(1) > maxNewcomers {
+			w.known(slow)
+		}
+	}
+	return w.quick == newcomer || w.quick >= warm
+}
+
+// known says what a connection is that may be a newcomer.
+func (w *wire) known(quick int8) {
+	if w.quick == newcomer {
+		newcomers.Add(-1)
+	}
+	w.quick = quick
 }
 
 // beginLap sets a read deadline once in a lap: that takes nothing of each message, as a
@@ -102,8 +138,10 @@ func (w *wire) endLap() {
 	if w.due != 0 {
 		return
 	}
-	if !w.cameLap {
-		w.quick = 0
+	if w.cameLap {
+		w.known(warm)
+	} else {
+		w.known(slow)
 		w.Conn.SetReadDeadline(time.Time{})
 	}
 	w.cameLap = false
@@ -140,9 +178,9 @@ func (c *Conn) come() {
 	defer w.mu.Unlock()
 	if w.phase.Load() == phaseParked {
 		if uptime()-w.parkedAt > soon {
-			w.quick = 0
+			w.quick = slow
 		} else if w.quick < warm {
-			w.quick++
+			w.quick = max(w.quick, 0) + 1
 		}
 		c.wakeLocked()
 	}

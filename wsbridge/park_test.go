@@ -19,6 +19,8 @@ func parkedSite(t *testing.T) (*site, *rawClient, *Conn) {
 	if parking == "never" {
 		t.Skip()
 	}
+	maxNewcomers = 0
+	t.Cleanup(func() { maxNewcomers = 200 })
 	s := newSite(t, Config{CloseTimeout: time.Minute}, echo)
 	r := s.raw()
 	c := s.conn()

@@ -38,6 +38,7 @@ func (c *Conn) drive() {
 
 // finish ends the connection, whose reading has failed with err.
 func (c *Conn) finish(h Handler, err error) {
+	c.wire.known(slow)
 	end, how := c.ending(err)
 	c.wire.dropInput()
 	if how == drop {

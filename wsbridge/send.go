@@ -52,14 +52,6 @@ func (c *Conn) Waiting(on bool) {
 	}
 }
 
-// WaitingQueued is Waiting(true) without the write to the socket: the caller sees to it
-// that somebody calls Flush soon.
-func (c *Conn) WaitingQueued() {
-	c.wire.mu.Lock()
-	c.wire.phase.Store(phaseAway)
-	c.wire.mu.Unlock()
-}
-
 func send[T []byte | string](c *Conn, t MessageType, data T, later bool) (bool, error) {
 	if c.tooLong(len(data)) {
 		return false, ErrTooLong

@@ -38,7 +38,7 @@ type wire struct {
 	// Of park.go. The reader's own.
 	inLap   bool // the read deadline is the end of a lap
 	cameLap bool // something has come in it
-	quick   int8 // how often something came soon
+	quick   int8 // how often something came soon, or see park.go
 	woken   bool // it was parked, and has not looked yet why it isn't any more
 
 	mu       sync.Mutex

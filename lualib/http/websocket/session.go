@@ -61,9 +61,8 @@ type opening struct {
 // States of an event.
 const (
 	done    int32 = iota
-	given         // delivered, and not begun with
-	begun         // and not done with
-	blocked       // not done with, and the goroutine waits for that
+	given         // delivered, and not done with
+	blocked       // the same, and the goroutine waits for that
 )
 
 type kind uint8
@@ -111,20 +110,13 @@ func (x *session) deliver(ev event, reading bool, stop <-chan struct{}) bool {
 		return true
 	}
 	x.ack = acks.Get().(chan struct{})
-	if reading {
-		x.ev.conn.WaitingQueued()
-		defer x.ev.conn.Waiting(false)
-	}
-	// A busy service flushes once for all connections that wait for it; one that is in
-	// this event already may wait itself.
 	if !x.state.CompareAndSwap(given, blocked) {
-		if reading {
-			x.ev.conn.Flush()
-		}
-		if !x.state.CompareAndSwap(begun, blocked) {
-			x.reuseAck()
-			return true
-		}
+		x.reuseAck()
+		return true
+	}
+	if reading { // what the handler sends meanwhile has to go out
+		x.ev.conn.Waiting(true)
+		defer x.ev.conn.Waiting(false)
 	}
 	select {
 	case <-x.ack:
@@ -161,9 +153,6 @@ func (x *session) arriveAs(ev event) {
 }
 
 func (x *session) arrived() {
-	if !x.state.CompareAndSwap(given, begun) && x.conn != nil && x.state.Load() == blocked {
-		x.s.AtRest(x.conn)
-	}
 	if x.ev.kind == upgraded {
 		x.upgraded(x.ev.conn)
 	}
