@@ -220,9 +220,10 @@ connection, and in the end, through TCP, its client; of no other.
 On Linux a connection that waits for its next message has no goroutine: it is parked,
 and one goroutine for all waits for the parked ones, by epoll. To be parked takes about
 2 us of CPU, which a connection is spared that is talked to without a break (four
-messages, each within 100 ms of the one before, until a second has passed without any):
-its goroutine waits. So it does in the midst of a message, over TLS, and for clients.
-[Conn.Go] and [Server.Go] return at once, Run at the end.
+messages, each within 100 ms of the one before, until a second has passed without any),
+and in its first second, if fewer than 200 others are as new: its goroutine waits. So it does in the midst of a message, over TLS, and for clients.
+[Conn.Go] and [Server.Go] return at once, Run at the end. Who wants a connection to end
+calls its methods: that its stream was closed behind its back, nobody tells a parked one.
 
 All methods of a Conn may be called from any goroutine, the Handler's included,
 with two exceptions: Run or Go is called once, and Waiting only inside Message. None

@@ -52,8 +52,6 @@
 //
 //	              one connection            a million, --workers 0 / --workers N
 //	memory        4.9 / 2.7 KiB resident    4.7 / 2.6 GiB
-//	              7.7 KiB from its first    7.3 GiB: what reads the pong, and its goroutine, stay
-//	              heartbeat on              until a message comes
 //	              4.4 KiB in the kernel     4.2 GiB: a socket, its file, what epoll knows of it
 //	accepting     76 / 66 us CPU            76 / 66 s CPU; here 13 000 a second, in 77 s
 //	heartbeats    20 us CPU each            one in 30 s: 33 000 a second, 0.7 of a core
@@ -64,8 +62,8 @@
 //	collections   3.0 / 2.1 KB of heap,     3 / 2 GB to mark at 2 ms a MB: 6 / 4 s CPU,
 //	              and a stack               once in 2 minutes if nothing is allocated
 //
-// So: 16 GiB (14 with workers; without heartbeats 9 and 7), and up to 3 more of garbage between two collections, for
-// which GOMEMLIMIT is the bound: a machine of 24 GB, with two cores for clients that are
+// So: 9 GiB (7 with workers), and up to 3 more of garbage between two collections, for
+// which GOMEMLIMIT is the bound: a machine of 16 GB, with two cores for clients that are
 // mostly silent and two to spare for collections and for all of them coming back at
 // once. Messages that come rarely cost four times those that come
 // often, because each wakes a thread; so do pings. A longer --ping-interval costs
