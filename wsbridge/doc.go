@@ -221,7 +221,8 @@ On Linux a connection that waits for its next message has no goroutine: it is pa
 and one goroutine for all waits for the parked ones, by epoll. To be parked takes about
 2 us of CPU, which a connection is spared that is talked to without a break (four
 messages, each within 100 ms of the one before, until a second has passed without any),
-and in its first second, if fewer than 200 others are as new: its goroutine waits. So it does in the midst of a message, over TLS, and for clients.
+and in its first second, if fewer than 200 others are as new: its goroutine waits. So it
+does in the midst of a message, over TLS, and for clients.
 [Conn.Go] and [Server.Go] return at once, Run at the end. Who wants a connection to end
 calls its methods: that its stream was closed behind its back, nobody tells a parked one.
 

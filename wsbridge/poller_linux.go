@@ -18,12 +18,12 @@ var thePoller poller
 // descriptor, so that no thread is held.
 type poller struct {
 	mu    sync.Mutex
-	file  *os.File // of the epoll instance; nil: there is none yet
+	file  *os.File // of the epoll instance; nil: there is none
 	epfd  int
 	seats []pollSeat
 	free  []int32
 	taken int
-	runs  bool // there is a goroutine: as long as a seat is taken
+	runs  bool // there is a goroutine, and file: as long as a seat is taken
 }
 
 // A pollSeat is where a connection is found by an event. The number in turn tells
@@ -97,7 +97,6 @@ func (p *poller) enter(c *Conn) bool {
 	p.taken++
 	if !p.runs {
 		p.runs = true
-		p.file.SetReadDeadline(time.Time{})
 		go p.run()
 	}
 	return true
@@ -111,7 +110,9 @@ func (p *poller) open() bool {
 	}
 	syscall.SetNonblock(fd, true) // for Go to wait for it
 	p.epfd, p.file = fd, os.NewFile(uintptr(fd), "epoll")
-	p.seats = make([]pollSeat, 1, 64) // 0 is none
+	if p.seats == nil {
+		p.seats = make([]pollSeat, 1, 64) // 0 is none
+	}
 	return true
 }
 
@@ -162,6 +163,9 @@ func (p *poller) ends() bool {
 	defer p.mu.Unlock()
 	if p.runs = p.taken > 0; p.runs {
 		p.file.SetReadDeadline(time.Time{})
+	} else {
+		p.file.Close()
+		p.file = nil
 	}
 	return !p.runs
 }
