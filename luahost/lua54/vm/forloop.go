@@ -175,10 +175,12 @@ func (t *thread) forNext(tb *Table, r, vars []lua.LValue) bool {
 		tb.complete()
 	}
 	p := 0
-	if e := int(t.walked); e < len(tb.ents) && same(&tb.ents[e].key, &r[2]) {
-		p = len(tb.arr) + e + 1
-	} else if p = tb.after(r[2]); p < 0 {
-		t.errorf("invalid key to 'next'")
+	if r[2] != lua.LNil { // which the key of an entry without a pair may be, too
+		if e := int(t.walked); e < len(tb.ents) && same(&tb.ents[e].key, &r[2]) {
+			p = len(tb.arr) + e + 1
+		} else if p = tb.after(r[2]); p < 0 {
+			t.errorf("invalid key to 'next'")
+		}
 	}
 	p, k, v := tb.step(p)
 	if p < 0 {
