@@ -53,10 +53,10 @@
 //	              one connection            a million, --workers 0 / --workers N
 //	memory        4.9 / 2.7 KiB resident    4.7 / 2.6 GiB
 //	              4.4 KiB in the kernel     4.2 GiB: a socket, its file, what epoll knows of it
-//	accepting     76 / 66 us CPU            76 / 66 s CPU; here 13 000 a second, in 77 s
+//	accepting     56 / 53 us CPU            56 / 53 s CPU; here 20 000 a second, in 50 s
 //	heartbeats    20 us CPU each            one in 30 s: 33 000 a second, 0.7 of a core
 //	              about 240 B on the wire   8 MB a second: ping, pong and their ACKs
-//	messages      45 us CPU, rarely         one a minute: 17 000 a second, 0.75 of a core
+//	messages      65 us CPU, rarely         one a minute: 17 000 a second, 1.1 cores
 //	              10 us CPU, often          each every 10 s: 100 000 a second, 1 core
 //	broadcast     2.5 us CPU a delivery     2.5 s CPU for one to all
 //	collections   3.0 / 2.1 KB of heap,     3 / 2 GB to mark at 2 ms a MB: 6 / 4 s CPU,
@@ -65,7 +65,7 @@
 // So: 9 GiB (7 with workers), and up to 3 more of garbage between two collections, for
 // which GOMEMLIMIT is the bound: a machine of 16 GB, with two cores for clients that are
 // mostly silent and two to spare for collections and for all of them coming back at
-// once. Messages that come rarely cost four times those that come
+// once. Messages that come rarely cost six times those that come
 // often, because each wakes a thread; so do pings. A longer --ping-interval costs
 // nothing but time until a dead peer is known; who talks isn't pinged.
 //
