@@ -117,9 +117,9 @@ func checkHeaders(h http.Header) error {
 // it is malformed, or one that the handshake itself needs.
 func CheckHeader(name, value string) error {
 	switch canonical := http.CanonicalHeaderKey(name); {
-	case name == "" || strings.ContainsFunc(name, notInToken):
+	case !isToken(name):
 		return fmt.Errorf("header name %q is malformed", name)
-	case strings.ContainsFunc(value, isControl):
+	case hasControl(value):
 		return fmt.Errorf("header %s has a control character in it", name)
 	case strings.HasPrefix(canonical, "Sec-Websocket-"), slices.Contains(ours, canonical):
 		return fmt.Errorf("header %s is the handshake's own", name)

@@ -221,7 +221,7 @@ func (s *scanner) value() (string, bool) {
 		switch {
 		case c == '"':
 			v := b.String()
-			return v, v != "" && strings.IndexFunc(v, notInToken) < 0
+			return v, isToken(v)
 		case c == '\\' && *s != "":
 			c = (*s)[0]
 			*s = (*s)[1:]

@@ -9,21 +9,14 @@ const heartbeat = "\x00hb\x00"
 // asked for. Connections share it.
 type lifeConfig struct{ ping, pong, idle, write uint32 }
 
-// lifeConfigs has the last one that was made: usually all are equal.
-var lifeConfigs atomic.Pointer[lifeConfig]
+var allLifeConfigs latest[lifeConfig]
 
 func lifeConfigOf(cfg *Config) *lifeConfig {
 	x := lifeConfig{ticks(cfg.PingInterval), ticks(cfg.PongTimeout), ticks(cfg.IdleTimeout), ticks(cfg.WriteTimeout)}
 	if x.ping == 0 && x.idle == 0 && x.write == 0 {
 		return nil
 	}
-	last := lifeConfigs.Load()
-	if last == nil || *last != x {
-		last = new(lifeConfig) // x itself would be made anew for each
-		*last = x
-		lifeConfigs.Store(last)
-	}
-	return last
+	return allLifeConfigs.of(x)
 }
 
 // first is when to look at a connection first. At each look the next is settled;

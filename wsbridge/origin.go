@@ -81,7 +81,7 @@ func CheckOrigin(pattern string) error {
 func parsePattern(text string) (p originPattern, err error) {
 	rest := strings.ToLower(text)
 	if scheme, after, ok := strings.Cut(rest, "://"); ok {
-		if p.scheme, rest = scheme, after; scheme == "" || strings.ContainsFunc(scheme, notInToken) {
+		if p.scheme, rest = scheme, after; !isToken(scheme) {
 			return p, errors.New("must be such as https://example.com or *.example.com")
 		}
 	}

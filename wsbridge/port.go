@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"net"
-	"strings"
 	"time"
 )
 
@@ -36,10 +35,6 @@ func (p port) Write(b []byte) (int, error) {
 		}
 		if len(body) >= 2 {
 			reason := string(body[2:])
-			if strings.Contains(reason, "utf8") {
-				c.reject(faultText) // of a Close frame; gorilla takes it for a protocol error
-				return len(b), nil
-			}
 			c.fail(int(binary.BigEndian.Uint16(body)), reason, fmt.Errorf("%w: %s", ErrProtocol, reason))
 		}
 	}

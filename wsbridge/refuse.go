@@ -66,13 +66,6 @@ func isKey(key string) bool {
 	return err == nil && n == 16
 }
 
-// notInToken: RFC 9110 section 5.6.2.
-func notInToken(r rune) bool {
-	return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r)
-}
-
-func isControl(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
-
 // hasToken reports whether a comma-separated list has token, which is in lower case.
 func hasToken(list, token string) bool {
 	for item := range strings.SplitSeq(list, ",") {

@@ -134,7 +134,11 @@ func (r *httpRequest) full() (*http.Request, *HandshakeError) {
 	return full, nil
 }
 
-// tokenBytes: RFC 9110 section 5.6.2.
+// notInToken: RFC 9110 section 5.6.2.
+func notInToken(r rune) bool {
+	return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r)
+}
+
 var tokenBytes = func() (is [256]bool) {
 	for b := range is {
 		is[b] = !notInToken(rune(b))

@@ -1,9 +1,6 @@
 package wsbridge
 
-import (
-	"sync/atomic"
-	"time"
-)
+import "time"
 
 // settings are what a connection has of its Config for good.
 type settings struct {
@@ -16,12 +13,10 @@ type settings struct {
 	anyMask      bool
 }
 
-// lastSettings are those that were made last: usually all are equal, and connections
-// share them.
-var lastSettings atomic.Pointer[settings]
+var allSettings latest[settings]
 
 func settingsOf(cfg *Config) *settings {
-	x := settings{
+	return allSettings.of(settings{
 		sendQueue:    cfg.SendQueue,
 		closeTimeout: cfg.CloseTimeout,
 		maxSend:      cfg.MaxSend,
@@ -29,12 +24,5 @@ func settingsOf(cfg *Config) *settings {
 		emptyReply:   cfg.EmptyCloseReply,
 		anyText:      cfg.AnyText,
 		anyMask:      cfg.AnyMask,
-	}
-	last := lastSettings.Load()
-	if last == nil || *last != x {
-		last = new(settings) // x itself would be made anew for each
-		*last = x
-		lastSettings.Store(last)
-	}
-	return last
+	})
 }

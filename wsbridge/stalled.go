@@ -58,13 +58,12 @@ func (s *Server) refusing(nc net.Conn) {
 // stalled reports whether the wire waits for its peer, and nothing has come that
 // only hasn't been read yet.
 func (w *wire) stalled() bool {
-	return w.phase.Load() == phaseReading && !w.inputWaits()
-}
-
-// inputWaits reports whether the kernel has something to be read, or the stream's end.
-func (w *wire) inputWaits() (waits bool) {
-	if w.raw != nil {
-		w.raw.Control(func(fd uintptr) { waits = inputWaits(fd) })
+	if w.phase.Load() != phaseReading {
+		return false
 	}
-	return waits
+	come := false
+	if w.raw != nil {
+		w.raw.Control(func(fd uintptr) { come = inputWaits(fd) })
+	}
+	return !come
 }
