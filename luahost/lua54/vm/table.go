@@ -299,7 +299,7 @@ func (t *Table) shrink() {
 	}
 	t.arr = t.arr[:n]
 	if c := cap(t.arr); c > 64 && n < c/4 {
-		a := make([]lua.LValue, n, c/2)
+		a := make([]lua.LValue, n, (c+1)/2) // more than 32: see after
 		copy(a, t.arr)
 		t.arr = a
 	}

@@ -18,6 +18,18 @@ for _, base in ipairs{0, 1, 10, 1000, 1 << 40} do
   end
 end
 
+-- the last that is deleted may make the table give memory back
+for size = 1, 300 do
+  local t = load("return {" .. ("true,"):rep(size) .. "}")()
+  t.x = 1
+  local n = 0
+  for k in pairs(t) do
+    n = n + 1
+    if k ~= "x" then t[k] = nil end
+  end
+  assert(n == size + 1 and count(t) == 1)
+end
+
 -- one that is left, and one in the other
 local t = {}
 for i = 11, 80 do t[i] = true end
