@@ -1,10 +1,6 @@
 package syntax
 
-import (
-	"math"
-
-	lua "github.com/yuin/gopher-lua"
-)
+import lua "github.com/yuin/gopher-lua"
 
 // suffix evaluates the first n parts of an expression and gives the register of
 // the value. With dst >= 0 that is dst. The caller frees what was allocated.
@@ -98,16 +94,9 @@ func (g *gen) callPart(pt *part, cur, base, want int) {
 	g.free = base + 1
 }
 
-// key gives the operand of a table key. A float with an integer's value is that integer.
+// key gives the operand of a table key.
 func (g *gen) key(e expr) (k int, isString bool) {
-	if c, ok := e.(*constExpr); ok {
-		if c.kind == constNumber && c.n.isFloat && c.n.f == math.Floor(c.n.f) {
-			if i, ok := constInt(c); ok {
-				c = numberConst(intNumber(i))
-			}
-		}
-		k = g.operand(c)
-		return k, c.kind == constString && k&constFlag != 0
-	}
-	return g.operand(e), false
+	k = g.operand(e)
+	c, ok := e.(*constExpr)
+	return k, ok && c.kind == constString && k&constFlag != 0
 }

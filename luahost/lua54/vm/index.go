@@ -6,12 +6,13 @@ import lua "github.com/yuin/gopher-lua"
 const maxChain = 2000
 
 // Index is o[k].
-func Index(L *lua.LState, o, k lua.LValue) lua.LValue { return threadOf(L).index(o, Key(k)) }
+func Index(L *lua.LState, o, k lua.LValue) lua.LValue { return threadOf(L).index(o, k) }
 
 // SetIndex is o[k] = v.
-func SetIndex(L *lua.LState, o, k, v lua.LValue) { threadOf(L).setIndex(o, Key(k), v) }
+func SetIndex(L *lua.LState, o, k, v lua.LValue) { threadOf(L).setIndex(o, k, v) }
 
-// index is o[k] for a normalised key.
+// index is o[k]. Metamethods get the key as it is, a float with an exact integer
+// value, too.
 func (t *thread) index(o, k lua.LValue) lua.LValue {
 	for range maxChain {
 		var h lua.LValue
@@ -45,7 +46,7 @@ func (t *thread) indexInt(tb *Table, k *SmallInt) lua.LValue {
 	return t.index(tb, k)
 }
 
-// setIndex is o[k] = v for a normalised key.
+// setIndex is o[k] = v.
 func (t *thread) setIndex(o, k, v lua.LValue) {
 	for range maxChain {
 		var h lua.LValue
@@ -71,10 +72,11 @@ func (t *thread) setIndex(o, k, v lua.LValue) {
 }
 
 // RawSet is t[k] = v without metamethods; it raises an error for a nil or NaN key.
-func RawSet(L *lua.LState, t *Table, k, v lua.LValue) { threadOf(L).rawSet(t, Key(k), v) }
+func RawSet(L *lua.LState, t *Table, k, v lua.LValue) { threadOf(L).rawSet(t, k, v) }
 
 func (t *thread) rawSet(tb *Table, k, v lua.LValue) {
 	before := cap(tb.arr) + 2*cap(tb.ents)
+	k = Key(k)
 	switch x := k.(type) {
 	case *SmallInt:
 		if i := x.Int(); i > 0 {

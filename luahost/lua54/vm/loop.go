@@ -129,7 +129,7 @@ frame:
 				goto result
 			}
 			cf.Pc = pc
-			v = t.index(o, Key(*k))
+			v = t.index(o, *k)
 			goto result
 
 		case lua.OP_GETTABLEKS:
@@ -169,7 +169,7 @@ frame:
 				}
 			}
 			cf.Pc = pc
-			t.setIndex(o, Key(*k), x)
+			t.setIndex(o, *k, x)
 			goto reload
 
 		case lua.OP_SETTABLEKS:

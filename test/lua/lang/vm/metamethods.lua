@@ -25,6 +25,16 @@ local fn = setmetatable({}, {__index = function(t, k) return k .. "!" end})
 local viaFn = setmetatable({}, {__index = fn})
 assert(viaFn.a == "a!" and viaFn[1] == "1!")
 assert(("x").len == string.len and ("abc"):upper() == "ABC" and ("x").nope == nil)
+-- the key is as it was written, but raw access takes a float for its integer
+local kinds = {}
+local asked = setmetatable({[3.0] = "three"}, {
+  __index = function(_, k) return math.type(k) end,
+  __newindex = function(t, k, v) kinds[#kinds + 1] = math.type(k) rawset(t, k, v) end,
+})
+local one = 1.0
+assert(asked[1.0] == "float" and asked[one] == "float" and asked[1] == "integer" and asked[-2^63] == "float" and asked[3.0] == "three")
+asked[2.0] = "two" asked[one] = "one" asked[2.0] = "2"
+assert(table.concat(kinds, " ") == "float float" and asked[1] == "one" and asked[2] == "2" and math.type(next(asked)) == "integer")
 -- newindex
 local store = {}
 local ro = setmetatable({}, {__newindex = store})
