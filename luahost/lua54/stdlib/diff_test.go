@@ -233,7 +233,8 @@ func TestDiffTable(t *testing.T) {
 	sameAsReal(t, src)
 }
 
-// Lists that are longer, with holes, into themselves and others.
+// Lists that are longer, with holes and with more behind their end, into themselves
+// and others.
 func TestDiffMove(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 1))
 	var b strings.Builder
@@ -242,6 +243,9 @@ func TestDiffMove(t *testing.T) {
 		for i = 1, n do t[i] = i * sign end
 		for i = hole, n, hole do t[i] = nil end
 		return t
+	end
+	local function behind(t, i, n)
+		for i = i, i + n - 1 do t[i] = 500 + i end
 	end
 	local function show(t)
 		local n, sum = 0, 0
@@ -253,7 +257,9 @@ func TestDiffMove(t *testing.T) {
 		size := func() int { return 1 + r.IntN(1<<(1+r.IntN(7))) }
 		hole := pick(r, []int{1000, 1000, 1 + size(), 2, 7})
 		from := pick(r, []int{1, 1, size(), -size()})
-		fmt.Fprintf(&b, "do local t, u = list(%d, %d, 1), list(%d, %d, -1) ", size(), hole, size(), pick(r, []int{1000, 1000, 2, 7}))
+		n, m := size(), size()
+		fmt.Fprintf(&b, "do local t, u = list(%d, %d, 1), list(%d, %d, -1) ", n, hole, m, pick(r, []int{1000, 1000, 2, 7}))
+		fmt.Fprintf(&b, "behind(t, %d, %d) behind(u, %d, %d) ", n+2, r.IntN(3), m+1+size(), r.IntN(3))
 		fmt.Fprintf(&b, "local x = table.move(t, %d, %d, %d%s) show(t) show(u) end\n", from, from+size(), pick(r, []int{1, size(), size(), -size()}), pick(r, []string{"", ", u"}))
 	}
 	sameAsReal(t, b.String())

@@ -177,7 +177,7 @@ func moveItems(L *lua.LState, from, to lua.LValue, first, at, n int64) bool {
 	}
 	k := min(n, int64(len(b.Arr()))-at+1)
 	for i := k; i < n; i++ { // before any is overwritten
-		vm.Append(L, b, items[i])
+		vm.RawSet(L, b, vm.Int(at+i), items[i])
 		if i&0xff == 0 {
 			vm.Poll(L)
 		}
