@@ -267,9 +267,7 @@ func (c *capture) function(f *lua.LFunction) lua.LValue {
 	}
 	im := funcImage{proto: f.Proto, env: c.env(f.Env)}
 	for _, u := range f.Upvalues {
-		n := c.cell(upvalueOf(u))
-		c.p.cells[n].memo++
-		im.cells = append(im.cells, n)
+		im.cells = append(im.cells, c.cell(upvalueOf(u)))
 	}
 	im.memo = c.p.funcs[i].memo
 	c.p.funcs[i] = im
@@ -308,33 +306,26 @@ func (c *capture) checkShared() {
 // noEnv is the _ENV of functions that have no use for one.
 var noEnv = newEnv(lua.LNil)
 
-func (c *capture) cell(u *upvalue) int {
-	if i, ok := c.cells[u]; ok {
-		return i
-	}
-	i := len(c.p.cells)
-	c.cells[u] = i
-	c.p.cells = append(c.p.cells, cellImage{})
-	if !c.full() {
-		v := c.value(u.get())
-		c.p.cells[i].value = v
-	}
-	return i
-}
+func (c *capture) cell(u *upvalue) int { return cellOf(c, c.cells, &c.p.cells, u, u.get()) }
 
 func (c *capture) env(e *lua.LTable) int {
 	x := envOf(&lua.LFunction{Env: e})
-	i, ok := c.envs[x]
+	return cellOf(c, c.envs, &c.p.envs, x, x.v)
+}
+
+// cellOf gives the number in list of what holds v, and counts a reference to it.
+func cellOf[K comparable](c *capture, seen map[K]int, list *[]cellImage, k K, v lua.LValue) int {
+	i, ok := seen[k]
 	if !ok {
-		i = len(c.p.envs)
-		c.envs[x] = i
-		c.p.envs = append(c.p.envs, cellImage{})
+		i = len(*list)
+		seen[k] = i
+		*list = append(*list, cellImage{})
 		if !c.full() {
-			v := c.value(x.v)
-			c.p.envs[i].value = v
+			v = c.value(v)
+			(*list)[i].value = v
 		}
 	}
-	c.p.envs[i].memo++
+	(*list)[i].memo++
 	return i
 }
 
