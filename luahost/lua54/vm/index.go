@@ -138,11 +138,7 @@ func (t *thread) setList(cf *callFrame, w uint32, c int) {
 
 // Append is t[#t+1] = v without metamethods, counted as the script's memory.
 func Append(L *lua.LState, tb *Table, v lua.LValue) {
-	before := cap(tb.arr) + 2*cap(tb.ents)
-	tb.Append(v)
-	if n := cap(tb.arr) + 2*cap(tb.ents) - before; n > 0 {
-		Charge(L, 16*n)
-	}
+	threadOf(L).rawSet(tb, Int(int64(tb.Len()+1)), v)
 }
 
 func (t *thread) indexError(o, k lua.LValue) {
