@@ -36,9 +36,9 @@ type threadState struct {
 }
 
 // fiber is one flow of control: a task of the host or a coroutine of a script.
-// It has a thread from its first step to its end, but for the time that it is
-// frozen. It never refers to the
-// Coroutine that scripts hold, so that one that nobody can resume is found.
+// It has a thread from its first step to its end, but while it is frozen. It never
+// refers to the Coroutine that scripts hold, so that one that nobody can resume is
+// found.
 type fiber struct {
 	st   *State
 	t    *thread

@@ -7,8 +7,8 @@ import (
 )
 
 // Pool keeps what fibers run on while none does: threads (registers and frames),
-// which a fiber has from its first step to its end, and carriers (goroutines),
-// which it has while it runs. It may serve any number of States on any number of
+// which a fiber has from its first step to its end, but while it is frozen, and
+// carriers (goroutines), which it has while it runs. It may serve any number of States on any number of
 // goroutines.
 type Pool struct {
 	mu       sync.Mutex

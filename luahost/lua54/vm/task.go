@@ -8,8 +8,7 @@ import (
 )
 
 // Task is a flow of control that the host runs: a message's handler, a timer,
-// the loading of a module. It has a thread of the Pool from its first Resume to
-// its end. At most one task of a State may be in Resume at a time.
+// the loading of a module. At most one task of a State may be in Resume at a time.
 type Task struct{ f *fiber }
 
 // NewTask makes a task that will call fn.
