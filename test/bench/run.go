@@ -51,8 +51,11 @@ func run(interrupted context.Context, out io.Writer, opt *options, servers []*se
 	}
 	fmt.Fprint(out, b.results.Machine, "\n", b.table(), "\n", b.goals())
 	if opt.json != "" {
-		text, _ := json.MarshalIndent(b.results, "", "\t")
-		err = errors.Join(err, os.WriteFile(opt.json, text, 0o666))
+		text, bad := json.MarshalIndent(b.results, "", "\t")
+		if bad == nil {
+			bad = os.WriteFile(opt.json, text, 0o666)
+		}
+		err = errors.Join(err, bad)
 	}
 	return errors.Join(err, b.results.failed())
 }

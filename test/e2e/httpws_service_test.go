@@ -67,6 +67,32 @@ function H.close(id, code, reason) log("close", code, reason) end`)
 	}
 }
 
+// A service sends to all of its clients by a table of their ids, as many come and go.
+func TestHTTPWebsocketBroadcast(t *testing.T) {
+	s := services(t, `
+local members = {}
+function H.handshake(id) members[id] = true end
+function H.message(_, msg) for id in pairs(members) do websocket.write(id, msg) end end
+function H.close(id) members[id] = nil log "left" end`)
+	left := 0
+	for _, clients := range []int{3, 10, 64, 100} {
+		all := make([]*client, clients)
+		for i := range all {
+			all[i] = s.dial()
+			all[i].want("from main") // after its handshake
+		}
+		all[0].send("to all")
+		for _, c := range all {
+			c.want("to all")
+		}
+		for _, c := range all {
+			c.Close(1000, "")
+		}
+		left += clients
+		s.log.wait(t, left, "> left")
+	}
+}
+
 // The connections of a service that ends are closed, in whatever state.
 func TestHTTPWebsocketServiceEnds(t *testing.T) {
 	s := services(t, `
