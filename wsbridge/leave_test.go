@@ -19,6 +19,12 @@ func (l *leaver) Leave(ctx context.Context, c *Conn) {
 	l.leave(ctx, c)
 }
 
+// handles returns when c's accept has returned: Shutdown asks no handler before.
+func (s *site) handles(c *Conn) {
+	s.t.Helper()
+	until(s.t, func() bool { return s.srv.handlerOf(c) != nil })
+}
+
 // The last word comes behind the answers of all messages, to other connections
 // too, and before the Close frame.
 func TestLeave(t *testing.T) {
@@ -40,9 +46,9 @@ func TestLeave(t *testing.T) {
 		}
 	})
 	a := s.raw()
-	s.conn()
+	s.handles(s.conn())
 	b := s.raw()
-	s.conn()
+	s.handles(s.conn())
 	b.send(text("one"))
 	<-entered
 	shut := make(chan error)
@@ -70,7 +76,7 @@ func TestLeaveWithoutEnd(t *testing.T) {
 		return l
 	})
 	r := s.raw()
-	s.conn()
+	s.handles(s.conn())
 	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
 	shut := make(chan error)
