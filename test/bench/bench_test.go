@@ -110,6 +110,17 @@ func TestServerFails(t *testing.T) {
 	}
 }
 
+func TestRowNeedsFiles(t *testing.T) {
+	b := &bench{servers: []*server{gorillaServer()}, interrupted: t.Context()}
+	b.rows = []*row{fullPlan.echo(32, 1, 1<<31)}
+	if err := b.run(b.rows[0]); err != nil {
+		t.Fatal(err)
+	}
+	if table := b.table(); len(b.results.Errors) != 1 || !strings.Contains(table, " connections | failed |\n") {
+		t.Errorf("%q\n%s", b.results.Errors, table)
+	}
+}
+
 func TestFrames(t *testing.T) {
 	for _, n := range []int{0, 1, 125, 126, 65535, 65536} {
 		want := strings.Repeat("x", n)
@@ -192,6 +203,10 @@ func TestGoals(t *testing.T) {
 	set(idleName(10_000), base, sample{KiB: 17})
 	set(idleName(10_000), "luaws", sample{KiB: 10})
 	set(idleName(10_000), "luaws -w 1", sample{KiB: 6.5})
+	set(fanName(room, 200, 1), "luaws -w 1", sample{CPU: 2})
+	b.results.add(fanName(broadcast, 200, 1), "luaws -w 1", nil)
+	set(fanName(broadcast, 200, 1), "luaws run", sample{CPU: 2})
+	b.results.add(fanName(broadcast, 200, 1), "luaws run", nil) // in a later round
 	set(heavyName, "luaws", sample{Rate: 1000})
 	set(heavyName, seedName, sample{Rate: 500})
 	got := b.goals()
@@ -200,6 +215,7 @@ func TestGoals(t *testing.T) {
 		"| echo rate against gorilla, 1 in flight | >= 1 | 1.00 pass | 0.99 FAIL | n/a |",
 		"| KiB a connection, of 10 000, workers | <= 6 |  | 6.50 FAIL (gorilla 17.0) |  |",
 		"| KiB a connection, of 10 000, a state for each | <= 10 | 10.0 pass (gorilla 17.0) |  |  |",
+		"| CPU us a delivery of a broadcast | <= 2.5 | n/a | failed FAIL | failed FAIL |",
 		"| rate of the CPU-heavy handler against the seed library | >= 1 | 2.00 pass | n/a | n/a |",
 	} {
 		if !strings.Contains(got, want+"\n") {

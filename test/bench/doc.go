@@ -29,7 +29,8 @@
 // something on an idle machine only.
 //
 // The last table says which goals are kept, by the worst row of each: pass, FAIL, or n/a
-// where nothing was measured, such as skynet without --skynet.
+// where nothing was measured, such as skynet without --skynet. A server that has failed in
+// one of a goal's rows doesn't keep it.
 //
 // # When something fails
 //

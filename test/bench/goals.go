@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -108,6 +109,9 @@ func (g *goal) cell(r *results, s *server) string {
 	for _, mode := range g.modes {
 		if mode != s.mode {
 			continue
+		}
+		if slices.ContainsFunc(g.rows, func(row string) bool { return r.gaveUp(row, s.name) }) {
+			return "failed FAIL"
 		}
 		switch v := g.worst(r, s.name); {
 		case math.IsNaN(v):

@@ -33,6 +33,12 @@ func (r *results) failed() error {
 	return nil
 }
 
+// gaveUp tells whether a server has failed in a row: it had no more rounds.
+func (r *results) gaveUp(row, server string) bool {
+	all := r.Samples[row][server]
+	return len(all) > 0 && all[len(all)-1] == nil
+}
+
 // median is that of a figure over the rounds, or NaN.
 func (r *results) median(row, server string, figure func(sample) float64) float64 {
 	var all []float64

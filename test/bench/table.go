@@ -59,10 +59,10 @@ func (b *bench) table() string {
 			line("**"+group+"**", func(*server) string { return "" })
 		}
 		line(r.name, func(s *server) string {
-			switch samples := b.results.Samples[r.name][s.name]; {
-			case len(samples) == 0:
+			switch {
+			case len(b.results.Samples[r.name][s.name]) == 0:
 				return ""
-			case samples[len(samples)-1] == nil:
+			case b.results.gaveUp(r.name, s.name):
 				return "failed"
 			}
 			return r.cell(&b.results, r.name, s.name)
