@@ -44,7 +44,7 @@
 // --scale has 50 000 connections, of which 10 000 talk once a second, on as many
 // processes of each server as the limit of files makes necessary; p50 and p99 are those
 // of the process that has the worst. Then servers in Go compete with themselves: one
-// processor (GOMAXPROCS) and two.
+// processor (GOMAXPROCS) and two. --only chooses servers here.
 //
 // # A million connections
 //

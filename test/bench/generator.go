@@ -39,9 +39,9 @@ type job struct {
 
 // An outcome is what came of it, in the time that was measured.
 type outcome struct {
-	Error    string        `json:",omitempty"`
-	Done     int           // messages, deliveries or connections
-	Took     time.Duration //
+	Error    string `json:",omitempty"`
+	Done     int    // messages, deliveries or connections
+	Took     time.Duration
 	CPU      time.Duration // the server's
 	Own      time.Duration // the generator's
 	P50, P99 time.Duration // pace
@@ -50,7 +50,9 @@ type outcome struct {
 func (o outcome) rate() float64 { return float64(o.Done) / o.Took.Seconds() }
 
 // cpu is the server's CPU time for each that was done, in microseconds.
-func (o outcome) cpu() float64 { return float64(o.CPU.Nanoseconds()) / 1e3 / float64(max(o.Done, 1)) }
+func (o outcome) cpu() float64 { return us(o.CPU) / float64(max(o.Done, 1)) }
+
+func us(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
 
 // A generator is a process that makes connections and messages. What it has opened
 // stays open until it is stopped.

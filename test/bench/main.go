@@ -59,7 +59,7 @@ func parse(args []string) (*options, error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.BoolVar(&opt.quick, "quick", false, "fewer rows and rounds: less than a minute")
 	flags.BoolVar(&opt.scale, "scale", false, "50 000 idle connections, 10 000 that talk, and GOMAXPROCS 1 and 2, instead of the table")
-	only := flags.String("only", "", "only rows whose names match this `pattern` (a regular expression)")
+	only := flags.String("only", "", "only rows (with --scale: servers) whose names match this `pattern` (a regular expression)")
 	flags.StringVar(&opt.other, "luaws", "", "measure this luaws `file` too, such as an older build")
 	flags.StringVar(&opt.skynet, "skynet", "", "measure skynet too, which is built in this `dir`: its own http.websocket, and the seed library")
 	flags.StringVar(&opt.seed, "seed", seedRepository, "with --skynet: clone the seed library from this `repository`, which may be a directory")

@@ -50,7 +50,6 @@ func (p *process) steady(j job, clients int, welcome bool) (sample, error) {
 	if err != nil {
 		return sample{}, err
 	}
-	us := func(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e3 }
 	return sample{Rate: o.rate(), CPU: o.cpu(), P50: us(o.P50), P99: us(o.P99), Own: us(o.Own) / float64(max(o.Done, 1))}, nil
 }
 

@@ -114,13 +114,12 @@ func (s *server) scale(k int) (line string, err error) {
 	}); err != nil {
 		return "", err
 	}
-	var took time.Duration
-	var cpu time.Duration
+	var took, cpu time.Duration
 	for _, c := range crowds {
 		took, cpu = max(took, c.o.Took), cpu+c.o.CPU
 	}
 	accepted := scaleIdle / took.Seconds()
-	setUp := float64(cpu.Nanoseconds()) / 1e3 / scaleIdle
+	setUp := us(cpu) / scaleIdle
 
 	time.Sleep(scaleSettle)
 	memory := 0
@@ -145,7 +144,6 @@ func (s *server) scale(k int) (line string, err error) {
 	for _, c := range crowds {
 		p50, p99, cpu, done = max(p50, c.o.P50), max(p99, c.o.P99), cpu+c.o.CPU, done+c.o.Done
 	}
-	us := func(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e3 }
 	var cells []string
 	for _, v := range []float64{accepted, setUp, float64(memory) / 1024 / scaleIdle, us(p50), us(p99), us(cpu) / float64(done)} {
 		cells = append(cells, number(v))

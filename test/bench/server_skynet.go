@@ -43,20 +43,20 @@ func skynetServers(root, seed, dir string) ([]*server, error) {
 			name:      skynetName,
 			note:      which + ": its own http.websocket, 2 agents, to which TCP_NODELAY is added",
 			scenarios: []scenario{echo, broadcast, heavy, messages},
-			command:   skynetCommand(root, "main", "./scripts/project/?.lua"),
+			command:   skynetCommand(root, "./scripts/project/?.lua"),
 		},
 		{
 			name:      seedName,
 			note:      which + ": skynet-lua-websocket " + revision(library) + ", one service with all clients, nodelay",
 			scenarios: []scenario{echo, broadcast, heavy},
 			longest:   255, // it takes the two bytes of a longer message's length for another length
-			command:   skynetCommand(root, "main", "./scripts/seed/?.lua", library+"/?.lua"),
+			command:   skynetCommand(root, "./scripts/seed/?.lua", library+"/?.lua"),
 		},
 	}, nil
 }
 
-// skynetCommand starts a service of scripts/; path is where it, and what it requires, is.
-func skynetCommand(root, start string, path ...string) func(sc scenario, addr, dir string) (*exec.Cmd, error) {
+// skynetCommand starts the service main of scripts/; path is where it, and what it requires, is.
+func skynetCommand(root string, path ...string) func(sc scenario, addr, dir string) (*exec.Cmd, error) {
 	return func(sc scenario, addr, dir string) (*exec.Cmd, error) {
 		_, port, err := net.SplitHostPort(addr)
 		if err != nil {
@@ -75,7 +75,7 @@ func skynetCommand(root, start string, path ...string) func(sc scenario, addr, d
 			{"thread", 2},
 			{"harbor", 0},
 			{"bootstrap", "snlua bootstrap"},
-			{"start", start},
+			{"start", "main"},
 			{"port", port},
 			{"scenario", string(sc)},
 			{"cpath", under("cservice/?.so")},
