@@ -10,7 +10,7 @@
 // For each fault it prints the witness's round trips before, meanwhile and after,
 // the processor time that luaws and the misbehaving clients took meanwhile, what
 // luaws had in memory and how many files, before and after, and how many on_open and
-// on_close there were. Memory is given back by Go's runtime some time after it was
-// freed: "after" is 3 s after the end of the fault, and may be above what
-// test/e2e/fault_test.go, which collects garbage first, has as the level.
+// on_close of misbehaving clients there were. Memory is given back by Go's runtime some
+// time after it was freed: "after" is 3 s after the end of the fault, and may be above
+// what test/e2e/fault_test.go, which collects garbage first, has as the level.
 package main

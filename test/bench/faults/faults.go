@@ -26,9 +26,9 @@ var faults = []fault{
 	{"half-close", func(a *attack) { a.storm(200, halfClose) }},
 	{"reset", func(a *attack) { a.storm(400, reset) }},
 	{"a byte a second", func(a *attack) { a.crowd(1000, byteASecond) }},
-	{"flood", func(a *attack) { a.flood(text, 20_000) }},
-	{"flood of pings", func(a *attack) { a.flood(ping, 20_000) }},
-	{"flood of fragments", tinyFragments},
+	{"flood", func(a *attack) { a.flood("", frame(text, "x"), 20_000) }},
+	{"flood of pings", func(a *attack) { a.flood("", frame(ping, "x"), 20_000) }},
+	{"flood of fragments", func(a *attack) { a.flood(frame(1, "x"), frame(0, ""), 100_000) }},
 	{"handshakes that vanish", func(a *attack) { a.storm(2000, vanish) }},
 	{"slow handshakes", func(a *attack) { a.crowd(2000, slowHandshake) }},
 	{"requests refused", func(a *attack) { a.storm(800, refused) }},
@@ -47,11 +47,15 @@ type attack struct {
 
 func (a *attack) try(act func(a *attack) error) {
 	if err := act(a); err != nil {
-		a.failed.Add(1)
-		a.err.Store(err.Error())
+		a.fail(err)
 		return
 	}
 	a.done.Add(1)
+}
+
+func (a *attack) fail(err error) {
+	a.failed.Add(1)
+	a.err.Store(err.Error())
 }
 
 // storm has so many clients a second act, a few each time.
@@ -156,36 +160,22 @@ func byteASecond(a *attack) error {
 	return nil
 }
 
-// flood is so many frames a second, whose answers are read.
-func (a *attack) flood(first byte, perSecond int) {
+// flood is one frame, if any, and then so many others a second, whose answers are read.
+func (a *attack) flood(first, then string, perSecond int) {
 	c, err := dialWS(a.addr, "")
 	if err != nil {
-		a.try(func(*attack) error { return err })
+		a.fail(err)
 		return
 	}
 	defer c.Close()
 	go io.Copy(io.Discard, c)
-	many := strings.Repeat(frame(first, "x"), 100)
+	io.WriteString(c, first)
+	many := strings.Repeat(then, 100)
 	a.paced(perSecond/100, func() {
 		if _, err := io.WriteString(c, many); err != nil {
-			a.try(func(*attack) error { return err })
+			a.fail(err)
+			return
 		}
-		a.done.Add(100)
-	})
-}
-
-// tinyFragments is a message of empty fragments that never ends.
-func tinyFragments(a *attack) {
-	c, err := dialWS(a.addr, "")
-	if err != nil {
-		a.try(func(*attack) error { return err })
-		return
-	}
-	defer c.Close()
-	io.WriteString(c, frame(1, "x"))
-	many := strings.Repeat(frame(0, ""), 100)
-	a.paced(1000, func() {
-		io.WriteString(c, many)
 		a.done.Add(100)
 	})
 }

@@ -110,9 +110,9 @@ func (f *fault) measure(dir, program string) error {
 		f.name, float64(a.done.Load())/took.Seconds(), before, meanwhile, after,
 		float64(meanwhile.p99)/float64(max(before.p99, after.p99)), cpuText,
 		fmt.Sprintf("%d/%d/%d", memory>>20, peak()>>20, s.memory()>>20),
-		fmt.Sprintf("%d/%d", files, s.files()), opened, closed+1)
+		fmt.Sprintf("%d/%d", files, s.files()), opened-1, closed) // the witness has opened
 	if n := a.failed.Load(); n > 0 {
-		fmt.Printf("    %d clients failed, the last one with: %v\n", n, a.err.Load())
+		fmt.Printf("    %d failed, the last one with: %v\n", n, a.err.Load())
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"runtime"
@@ -71,7 +72,7 @@ func beWitness(addr string) error {
 	if err != nil {
 		return err
 	}
-	f, err := c.TCPConn.File()
+	f, err := c.File()
 	if err != nil {
 		return err
 	}
@@ -131,47 +132,34 @@ func beWitness(addr string) error {
 	}
 }
 
-// A client speaks the protocol well enough to break it.
-type client struct {
-	*net.TCPConn
-	br *bufio.Reader
-}
+// Clients speak the protocol well enough to break it.
 
-func dial(addr string) (*client, error) {
+func dial(addr string) (*net.TCPConn, error) {
 	nc, err := net.Dial("tcp", addr)
 	if err != nil {
 		return nil, err
 	}
-	return &client{nc.(*net.TCPConn), bufio.NewReader(nc)}, nil
+	return nc.(*net.TCPConn), nil
 }
 
 const request = "GET / HTTP/1.1\r\nHost: faults\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
 	"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
 
-func dialWS(addr, headers string) (*client, error) {
+// dialWS is for a server that says nothing until it is spoken to.
+func dialWS(addr, headers string) (*net.TCPConn, error) {
 	c, err := dial(addr)
 	if err != nil {
 		return nil, err
 	}
 	c.SetDeadline(time.Now().Add(20 * time.Second))
 	io.WriteString(c, request+headers+"\r\n")
-	first := ""
-	for {
-		line, err := c.br.ReadString('\n')
-		if err != nil {
-			c.Close()
-			return nil, err
-		}
-		if first == "" {
-			first = line
-		}
-		if line == "\r\n" {
-			break
-		}
+	res, err := http.ReadResponse(bufio.NewReader(c), nil)
+	if err == nil && res.StatusCode != http.StatusSwitchingProtocols {
+		err = fmt.Errorf("refused: %s", res.Status)
 	}
-	if first[9:12] != "101" {
+	if err != nil {
 		c.Close()
-		return nil, fmt.Errorf("refused: %q", first)
+		return nil, err
 	}
 	c.SetDeadline(time.Time{})
 	return c, nil
