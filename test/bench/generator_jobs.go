@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/luaws/luaws/test/bench/proc"
 )
 
 var jobs = map[string]func(*load, job) (outcome, error){
@@ -165,21 +167,21 @@ type measurement struct {
 
 func (l *load) begin(j job) (m measurement, err error) {
 	m.pids = j.Pids
-	if m.cpu, err = cpuTime(j.Pids); err != nil {
+	if m.cpu, err = proc.CPU(j.Pids); err != nil {
 		return m, err
 	}
-	m.own, err = cpuTime([]int{os.Getpid()})
+	m.own, err = proc.CPU([]int{os.Getpid()})
 	m.at = time.Now()
 	return m, err
 }
 
 func (m measurement) end(done int) (o outcome, err error) {
 	o.Done, o.Took = done, time.Since(m.at)
-	cpu, err := cpuTime(m.pids)
+	cpu, err := proc.CPU(m.pids)
 	if err != nil {
 		return o, err
 	}
-	own, err := cpuTime([]int{os.Getpid()})
+	own, err := proc.CPU([]int{os.Getpid()})
 	o.CPU, o.Own = cpu-m.cpu, own-m.own
 	return o, err
 }

@@ -2,11 +2,15 @@
 
 package main
 
-import "time"
+import (
+	"time"
+
+	"github.com/luaws/luaws/test/bench/proc"
+)
 
 // pids are all processes of the server.
 func (p *process) pids() []int {
-	all, _ := group(p.cmd.Process.Pid)
+	all, _ := proc.Group(p.cmd.Process.Pid)
 	return all
 }
 
@@ -59,10 +63,10 @@ func (p *process) calm(g *generator) {
 	g.stop()
 	const look, little = 20 * time.Millisecond, time.Millisecond
 	pids := p.pids()
-	last, _ := cpuTime(pids)
+	last, _ := proc.CPU(pids)
 	for quiet, late := 0, time.Now().Add(3*time.Second); quiet < 2 && time.Now().Before(late); {
 		time.Sleep(look)
-		now, _ := cpuTime(pids)
+		now, _ := proc.CPU(pids)
 		if quiet++; now-last > little {
 			quiet = 0
 		}

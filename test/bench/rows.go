@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/luaws/luaws/test/bench/proc"
 )
 
 // A row is a line of the table: one thing that is measured of each server that does
@@ -183,7 +185,7 @@ func (p plan) idle(n int) *row {
 				return sample{}, err
 			}
 			s.calm(first)
-			before, err := resident(s.pids())
+			before, err := proc.Resident(s.pids())
 			if err != nil {
 				return sample{}, err
 			}
@@ -197,7 +199,7 @@ func (p plan) idle(n int) *row {
 				return sample{}, err
 			}
 			time.Sleep(p.settle)
-			after, err := resident(s.pids())
+			after, err := proc.Resident(s.pids())
 			return sample{Rate: o.rate(), CPU: o.cpu(), KiB: float64(after-before) / 1024 / float64(n)}, err
 		}}
 }

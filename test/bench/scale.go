@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/luaws/luaws/test/bench/proc"
 )
 
 // What --scale measures.
@@ -99,7 +101,7 @@ func (s *server) scale(k int) (line string, err error) {
 			return "", err
 		}
 		c.p.calm(c.g)
-		if c.before, err = resident(c.p.pids()); err != nil {
+		if c.before, err = proc.Resident(c.p.pids()); err != nil {
 			return "", err
 		}
 		if c.g, err = startGenerator(); err != nil {
@@ -124,7 +126,7 @@ func (s *server) scale(k int) (line string, err error) {
 	time.Sleep(scaleSettle)
 	memory := 0
 	for _, c := range crowds {
-		now, err := resident(c.p.pids())
+		now, err := proc.Resident(c.p.pids())
 		if err != nil {
 			return "", err
 		}

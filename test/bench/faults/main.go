@@ -8,6 +8,8 @@ import (
 	"os"
 	"regexp"
 	"time"
+
+	"github.com/luaws/luaws/test/bench/proc"
 )
 
 var (
@@ -89,7 +91,13 @@ func (f *fault) measure(dir, program string) error {
 	files, memory := s.files(), s.memory()
 
 	peak := s.watchMemory()
-	cpu, own, began := s.cpu(), cpuOf("self"), time.Now()
+	used := func() (theirs, own time.Duration) {
+		theirs, _ = proc.CPU([]int{s.cmd.Process.Pid})
+		own, _ = proc.CPU([]int{os.Getpid()})
+		return theirs, own
+	}
+	cpu, own := used()
+	began := time.Now()
 	a := &attack{addr: s.addr, end: began.Add(under)}
 	f.act(a)
 	took := time.Since(began)
@@ -98,7 +106,8 @@ func (f *fault) measure(dir, program string) error {
 		return err
 	}
 	share := func(d time.Duration) int { return int(100 * d / took) }
-	cpuText := fmt.Sprintf("%d/%d%%", share(s.cpu()-cpu), share(cpuOf("self")-own))
+	cpuAfter, ownAfter := used()
+	cpuText := fmt.Sprintf("%d/%d%%", share(cpuAfter-cpu), share(ownAfter-own))
 
 	time.Sleep(calm)
 	after, err := w.mark()

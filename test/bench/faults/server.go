@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -14,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/luaws/luaws/test/bench/proc"
 	"github.com/luaws/luaws/test/buffer"
 )
 
@@ -87,19 +87,15 @@ func (s *server) counts() (opened, closed int) {
 	return strings.Count(log, "] opened"), strings.Count(log, "] closed")
 }
 
-func (s *server) pid() string { return strconv.Itoa(s.cmd.Process.Pid) }
-
 func (s *server) files() int {
-	all, _ := os.ReadDir("/proc/" + s.pid() + "/fd")
+	all, _ := os.ReadDir(fmt.Sprintf("/proc/%d/fd", s.cmd.Process.Pid))
 	return len(all)
 }
 
-// memory is what is resident, in bytes.
+// memory is what is resident, in bytes; 0: it has ended, as the witness will tell.
 func (s *server) memory() int {
-	text, _ := os.ReadFile("/proc/" + s.pid() + "/statm")
-	var size, resident int
-	fmt.Sscan(string(text), &size, &resident)
-	return resident * os.Getpagesize()
+	n, _ := proc.Resident([]int{s.cmd.Process.Pid})
+	return n
 }
 
 // watchMemory looks at the memory until it is asked for the most it has seen.
@@ -121,20 +117,6 @@ func (s *server) watchMemory() (peak func() int) {
 		close(stop)
 		return <-most
 	}
-}
-
-func (s *server) cpu() time.Duration { return cpuOf(s.pid()) }
-
-// cpuOf is the processor time of a process so far.
-func cpuOf(pid string) time.Duration {
-	text, _ := os.ReadFile("/proc/" + pid + "/stat")
-	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
-	if len(fields) < 13 {
-		return 0
-	}
-	user, _ := strconv.Atoi(fields[11])
-	system, _ := strconv.Atoi(fields[12])
-	return time.Duration(user+system) * time.Second / 100 // USER_HZ
 }
 
 // beNice is for this process and those that it starts.

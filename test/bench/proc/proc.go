@@ -1,6 +1,6 @@
 //go:build linux
 
-package main
+package proc
 
 import (
 	"bytes"
@@ -13,8 +13,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// group returns the processes of a process group.
-func group(id int) (pids []int, err error) {
+// Group returns the processes of a process group.
+func Group(id int) (pids []int, err error) {
 	all, err := os.ReadDir("/proc")
 	if err != nil {
 		return nil, err
@@ -36,9 +36,9 @@ func group(id int) (pids []int, err error) {
 	return pids, nil
 }
 
-// cpuTime is what processes have used so far, user and system, in nanoseconds and not
+// CPU is what processes have used so far, user and system, in nanoseconds and not
 // in the ticks of /proc/PID/stat: each process has a clock (clock_getcpuclockid(3)).
-func cpuTime(pids []int) (sum time.Duration, err error) {
+func CPU(pids []int) (sum time.Duration, err error) {
 	for _, pid := range pids {
 		var t unix.Timespec
 		if err := unix.ClockGettime(int32(^pid<<3|2), &t); err != nil {
@@ -49,8 +49,8 @@ func cpuTime(pids []int) (sum time.Duration, err error) {
 	return sum, nil
 }
 
-// resident is how much memory processes have, in bytes.
-func resident(pids []int) (sum int, err error) {
+// Resident is how much memory processes have, in bytes.
+func Resident(pids []int) (sum int, err error) {
 	for _, pid := range pids {
 		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
 		if err != nil {
