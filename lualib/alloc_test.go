@@ -27,20 +27,10 @@ func TestEchoAllocations(t *testing.T) {
 func TestBroadcastAllocations(t *testing.T) {
 	for _, way := range ways[1:] {
 		t.Run(way.name, func(t *testing.T) {
-			addr := way.serve(t, "broadcast")
-			all := make([]*client, 50)
-			for i := range all {
-				all[i] = dial(t, addr)
-			}
-			send, want := frames(32, 1)
-			perRun := testing.AllocsPerRun(200, func() {
-				all[0].Write(send)
-				for _, c := range all {
-					c.read(t, want)
-				}
-			})
+			const receivers = 50
+			perRun := testing.AllocsPerRun(200, broadcasts(t, way.serve(t, "broadcast"), receivers, 32))
 			if perRun > 5 {
-				t.Errorf("%.2f allocations for a broadcast to %d", perRun, len(all))
+				t.Errorf("%.2f allocations for a broadcast to %d", perRun, receivers)
 			}
 		})
 	}

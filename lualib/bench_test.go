@@ -32,19 +32,12 @@ func BenchmarkEcho(b *testing.B) {
 func BenchmarkBroadcast(b *testing.B) {
 	for _, way := range ways[1:] {
 		b.Run(way.name, func(b *testing.B) {
-			addr := way.serve(b, "broadcast")
-			all := make([]*client, 100)
-			for i := range all {
-				all[i] = dial(b, addr)
-			}
-			send, want := frames(125, 1)
+			const receivers = 100
+			broadcast := broadcasts(b, way.serve(b, "broadcast"), receivers, 125)
 			b.ReportAllocs()
 			b.ResetTimer()
-			for i := 0; i < b.N; i += len(all) {
-				all[0].Write(send)
-				for _, c := range all {
-					c.read(b, want)
-				}
+			for i := 0; i < b.N; i += receivers {
+				broadcast()
 			}
 		})
 	}

@@ -163,3 +163,19 @@ func (c *client) read(t testing.TB, want []byte) {
 		n -= more
 	}
 }
+
+// broadcasts has so many clients, of which the first says the same thing at each call,
+// and all have it when that returns.
+func broadcasts(t testing.TB, addr string, receivers, size int) func() {
+	all := make([]*client, receivers)
+	for i := range all {
+		all[i] = dial(t, addr)
+	}
+	send, want := frames(size, 1)
+	return func() {
+		all[0].Write(send)
+		for _, c := range all {
+			c.read(t, want)
+		}
+	}
+}
