@@ -49,7 +49,8 @@
 // # A million connections
 //
 // An estimate; what it is made of was measured with --scale (50 000 connections, two
-// cores which the generator and other work shared, 2026-11-26), and can be again.
+// cores which the generator and other work shared, 2026-11-26), and can be again;
+// broadcasts are the rows to 1000.
 //
 //	              one connection            a million, --workers 0 / --workers N
 //	memory        4.9 / 2.7 KiB resident    4.7 / 2.6 GiB
@@ -59,16 +60,17 @@
 //	              about 240 B on the wire   8 MB a second: ping, pong and their ACKs
 //	messages      65 us CPU, rarely         one a minute: 17 000 a second, 1.1 cores
 //	              10 us CPU, often          each every 10 s: 100 000 a second, 1 core
-//	broadcast     2.5 us CPU a delivery     2.5 s CPU for one to all
+//	broadcast     8 us CPU a delivery       8 s CPU for one to all
+//	              3 / 1 us, of 16 at once   3 / 1 s CPU for each of them
 //	collections   3.0 / 2.1 KB of heap,     3 / 2 GB to mark at 2 ms a MB: 6 / 4 s CPU,
 //	              and a stack               once in 2 minutes if nothing is allocated
 //
 // So: 9 GiB (7 with workers), and up to 3 more of garbage between two collections, for
 // which GOMEMLIMIT is the bound: a machine of 16 GB, with two cores for clients that are
 // mostly silent and two to spare for collections and for all of them coming back at
-// once. Messages that come rarely cost six times those that come
-// often, because each wakes a thread; so do pings. A longer --ping-interval costs
-// nothing but time until a dead peer is known; who talks isn't pinged.
+// once. Messages that come rarely cost six times those that come often, because each
+// wakes a thread; so do pings. A longer --ping-interval costs nothing but time until a
+// dead peer is known; who talks isn't pinged.
 //
 // Files: a million and some, so LimitNOFILE (ulimit -n) and fs.nr_open over 1048576,
 // and fs.file-max. net.core.somaxconn for the crowd that waits to be accepted, and
