@@ -55,14 +55,15 @@ end`))
 func TestOnShutdownWithoutEnd(t *testing.T) {
 	each(t, modes, func(t *testing.T, m mode) {
 		s := newTimelessSite(t, m, class(`
-function ws:on_open() self.ws:send("open") end
+function ws:on_message(msg) self.ws:send(msg) end
 function ws:on_shutdown()
 	self.ws:send("wait")
 	skynet.sleep(1e6)
 	self.ws:send("never")
 end`))
 		c := s.dial()
-		c.want("open") // the client may have its response before there is a handler
+		c.send("here") // read when there is a handler, which the handshake's response isn't
+		c.want("here")
 		s.host.WaitIdle()
 		ctx, cancel := context.WithTimeout(context.Background(), 400*time.Millisecond)
 		defer cancel()
